@@ -1,1 +1,3 @@
-WebApplication.CreateSlimBuilder(args).Build().Run();
+using OnePasswordFunctions;
+
+return await IngesterHost.RunAsync();

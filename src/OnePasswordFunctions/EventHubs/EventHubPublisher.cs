@@ -1,0 +1,119 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using OnePasswordFunctions.EventsApi;
+using OnePasswordFunctions.Ingestion;
+
+namespace OnePasswordFunctions.EventHubs;
+
+/// <summary>
+/// Publishes over the Event Hubs HTTPS batch API (<c>POST /{hub}/messages</c>, api-version 2014-01). One attempt a call;
+/// only a batch that the hub finds too large is halved and sent again here, because that needs the events.
+/// </summary>
+internal sealed partial class EventHubPublisher : IEventPublisher
+{
+    private const string BatchContentType = "application/vnd.microsoft.servicebus.json";
+
+    private readonly EventHubOptions _options;
+    private readonly HttpPipeline _pipeline;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Dictionary<(EventFeed Feed, IngestMode Mode), EventEnvelope> _envelopes = [];
+    private readonly Dictionary<EventFeed, Uri> _urls = [];
+    private int _batchLimit;
+
+    public EventHubPublisher(EventHubOptions options, Uri serverUrl, HttpPipeline pipeline, TimeProvider time, ILogger<EventHubPublisher> logger)
+    {
+        (_options, _pipeline, _time, _logger, _batchLimit) = (options, pipeline, time, logger, options.MaxBatchBytes);
+        foreach (EventFeed feed in EventFeed.All)
+        {
+            _urls[feed] = new Uri(options.Access!.Endpoint, $"{Uri.EscapeDataString(options.HubNames[feed])}/messages?timeout=60&api-version=2014-01");
+            foreach (IngestMode mode in Enum.GetValues<IngestMode>())
+            {
+                _envelopes[(feed, mode)] = EventEnvelope.Create(feed, mode, serverUrl);
+            }
+        }
+    }
+
+    public async Task<PublishResult> PublishAsync(
+        EventFeed feed, IngestMode mode, EventPage page, int first, int end, CancellationToken cancellationToken)
+    {
+        using var batch = new EventBatchBuilder(_batchLimit);
+        EventEnvelope envelope = _envelopes[(feed, mode)];
+        Fill(batch, envelope, page, first, end);
+        while (batch.Count > 0)
+        {
+            IngestionException? failure = await SendAsync(feed, batch.Body, cancellationToken);
+            if (failure is null)
+            {
+                return PublishResult.Stored(batch.Count, batch.Body.Length);
+            }
+
+            int tooMany = batch.Count, tooLarge = batch.Body.Length;
+            if (!IsAboutSize(failure, tooMany))
+            {
+                throw failure;
+            }
+
+            if (tooMany == 1)
+            {
+                return PublishResult.Refused($"The event hub refused it for its size: the request had {tooLarge} bytes.");
+            }
+
+            LowerLimit(tooLarge);
+            LogBatchTooLarge(feed, tooMany, tooLarge);
+            batch.Clear();
+            Fill(batch, envelope, page, first, first + (tooMany / 2));
+        }
+
+        return PublishResult.Refused($"It has {page.GetEvent(first).Length} bytes and does not fit a batch of {_batchLimit} bytes.");
+    }
+
+    private static void Fill(EventBatchBuilder batch, EventEnvelope envelope, EventPage page, int first, int end)
+    {
+        Span<byte> scratch = stackalloc byte[EventIdentity.MaximumLength];
+        for (int index = first; index < end; index++)
+        {
+            if (!batch.TryAdd(envelope, page.GetEvent(index), EventIdentity.Get(page, index, scratch), page.GetTimestamp(index)))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>A 400 may mean the size too, for the service does not document which it answers. Halving finds out; what is left is a single event.</summary>
+    private static bool IsAboutSize(IngestionException failure, int count) =>
+        failure.Failure == IngestionFailure.BatchTooLarge || (failure is { Failure: IngestionFailure.RequestRejected, Status: 400 } && count >= 1);
+
+    private async Task<IngestionException?> SendAsync(EventFeed feed, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.AttemptTimeout, _time);
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using HttpMessage message = _pipeline.CreateMessage();
+        message.Request.Method = RequestMethod.Post;
+        message.Request.Uri.Reset(_urls[feed]);
+        message.Request.Headers.SetValue("Content-Type", BatchContentType);
+        message.Request.Content = RequestContent.Create(body);
+        try
+        {
+            await _pipeline.SendAsync(message, attempt.Token);
+            return message.Response.Status == 201 ? null : EventHubFailures.FromResponse(message.Response, _options.HubNames[feed], _time);
+        }
+        catch (Exception e) when (EventHubFailures.FromTransport(e, timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested, _options) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>Remembers that the hub takes less than the setting says, so that not every batch is sent twice.</summary>
+    private void LowerLimit(int tooLarge)
+    {
+        int lower = Math.Max(tooLarge / 2, 64 * 1024);
+        if (lower < _batchLimit)
+        {
+            _batchLimit = lower;
+        }
+    }
+
+    [LoggerMessage(401, LogLevel.Warning, "The event hub of {Feed} refused a batch of {Events} events and {Bytes} bytes for its size; smaller ones follow. Lower EventHubMaxBatchBytes (240000 for the Basic tier).")]
+    private partial void LogBatchTooLarge(EventFeed feed, int events, int bytes);
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using OnePasswordFunctions.Diagnostics;
+using OnePasswordFunctions.Ingestion;
+
+namespace OnePasswordFunctions.EventsApi;
+
+/// <summary>Reads pages over HTTP. The one place that turns the API's answers into failures is <see cref="EventsApiFailures"/>.</summary>
+internal sealed class EventsApiClient : IEventsApi, IDisposable
+{
+    private const int FirstBufferBytes = 256 * 1024;
+
+    private readonly EventsApiOptions _options;
+    private readonly TimeProvider _time;
+    private readonly HttpMessageInvoker _http;
+    private readonly AuthenticationHeaderValue _authorization;
+
+    public EventsApiClient(EventsApiOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        _http = new HttpMessageInvoker(EventsApiTransport.Create(options));
+        _authorization = new AuthenticationHeaderValue("Bearer", options.ApiToken);
+    }
+
+    public Task<EventPage> ReadPageAsync(EventFeed feed, PageRequest request, CancellationToken cancellationToken)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Post, new Uri(_options.ServerUrl, feed.ApiPath))
+        {
+            Content = new ByteArrayContent(PageRequestWriter.Write(request)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        return SendAsync(message, request.Cursor is not null, EventPageReader.Read, cancellationToken);
+    }
+
+    public Task<TokenIntrospection> IntrospectAsync(CancellationToken cancellationToken)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Get, new Uri(_options.ServerUrl, "/api/v2/auth/introspect"));
+        return SendAsync(message, false, (body, length, _) =>
+        {
+            TokenIntrospection introspection = TokenIntrospectionReader.Read(body.AsSpan(0, length));
+            ArrayPool<byte>.Shared.Return(body);
+            return introspection;
+        }, cancellationToken);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<T> SendAsync<T>(
+        HttpRequestMessage message, bool hasCursor, Func<byte[], int, DateTimeOffset?, T> read, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.AttemptTimeout, _time);
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using HttpRequestMessage request = Prepare(message);
+        try
+        {
+            using HttpResponseMessage response = await _http.SendAsync(request, attempt.Token);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                throw EventsApiFailures.FromResponse(response, hasCursor, _options, _time);
+            }
+
+            return await ReadBodyAsync(response, read, attempt.Token);
+        }
+        catch (Exception e) when (EventsApiFailures.FromTransport(e, timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested, _options) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    private HttpRequestMessage Prepare(HttpRequestMessage request)
+    {
+        request.Version = HttpVersion.Version11;
+        request.Headers.Authorization = _authorization;
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        request.Headers.TryAddWithoutValidation("User-Agent", BuildVersion.UserAgent);
+        return request;
+    }
+
+    private async Task<T> ReadBodyAsync<T>(HttpResponseMessage response, Func<byte[], int, DateTimeOffset?, T> read, CancellationToken cancellationToken)
+    {
+        long announced = response.Content.Headers.ContentLength ?? 0;
+        if (announced > _options.MaxResponseBytes)
+        {
+            throw EventsApiFailures.TooLarge(_options);
+        }
+
+        byte[] body = ArrayPool<byte>.Shared.Rent(Math.Max((int)announced + 1, FirstBufferBytes));
+        try
+        {
+            await using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            int length = 0;
+            int received;
+            while ((received = await stream.ReadAsync(body.AsMemory(length), cancellationToken)) > 0)
+            {
+                length += received;
+                if (length == body.Length)
+                {
+                    body = Grow(body, length);
+                }
+            }
+
+            return read(body, length, response.Headers.Date);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(body);
+            throw;
+        }
+    }
+
+    private byte[] Grow(byte[] body, int length)
+    {
+        if (length >= _options.MaxResponseBytes)
+        {
+            throw EventsApiFailures.TooLarge(_options);
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent(length * 2);
+        body.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(body);
+        return larger;
+    }
+}

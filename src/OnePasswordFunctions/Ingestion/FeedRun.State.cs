@@ -1,0 +1,174 @@
+using OnePasswordFunctions.Cursors;
+using OnePasswordFunctions.EventsApi;
+
+namespace OnePasswordFunctions.Ingestion;
+
+/// <summary>The part of a run that reads and stores the feed's state.</summary>
+internal sealed partial class FeedRun
+{
+    /// <summary>Reads the state; on the very first run stores the start before anything is asked for, so that an outage on day one loses nothing.</summary>
+    private async Task<bool> OpenAsync()
+    {
+        long start = time.GetTimestamp();
+        FeedState? stored = await retries.RunAsync((cursors, _feed), static (state, token) => state.cursors.ReadAsync(state._feed, token), budget.Reading.Token);
+        tally.CommitTime += time.GetElapsedTime(start);
+        if (stored is not null)
+        {
+            _state = stored;
+            return true;
+        }
+
+        DateTimeOffset startTime = run.StartedAt - options.InitialLookback;
+        LogFirstRun(_feed, startTime);
+        return await CommitAsync(new FeedState { Position = StartAt(startTime), FirstStartTime = startTime });
+    }
+
+    private FeedPosition StartAt(DateTimeOffset startTime) =>
+        FeedPosition.AtTime(startTime, Math.Min(_maximum, PageRequest.MaximumPageSize));
+
+    /// <summary>
+    /// When the token has changed since the row was written, asks whose it is: a cursor of another account would be refused, and
+    /// silently starting again would hide that the account was swapped.
+    /// </summary>
+    private async Task<bool> CheckAccountAsync()
+    {
+        if (_state.TokenFingerprint == options.TokenFingerprint)
+        {
+            return true;
+        }
+
+        string? account = await ReadAccountAsync();
+        if (account is not null && _state.AccountUuid is { } known && account != known)
+        {
+            return await SwitchAccountAsync(known, account);
+        }
+
+        _state = _state with { AccountUuid = account ?? _state.AccountUuid, TokenFingerprint = options.TokenFingerprint };
+        _isDirty = true;
+        return true;
+    }
+
+    private async Task<string?> ReadAccountAsync()
+    {
+        try
+        {
+            tally.CountRequest();
+            TokenIntrospection introspection = await retries.RunAsync(eventsApi, static (api, token) => api.IntrospectAsync(token), budget.Reading.Token);
+            return introspection.AccountUuid;
+        }
+        catch (IngestionException failure) when (failure.Failure is IngestionFailure.RequestRejected or IngestionFailure.InvalidResponse)
+        {
+            // Servers without this endpoint, or that do not name the account, leave the question open; the feed itself will tell.
+            LogAccountUnknown(_feed, failure.Message);
+            return null;
+        }
+    }
+
+    private async Task<bool> SwitchAccountAsync(string known, string account)
+    {
+        if (!options.AcceptOtherAccount)
+        {
+            throw new IngestionException(IngestionTarget.EventsApi, IngestionFailure.AccountMismatch,
+                $"The token belongs to the 1Password account {account}, the stored position to {known}. Nothing was read and the position is unchanged. "
+                + "Put the right token back; or set OnePassword__Account to a new name to read the new account beside the old; "
+                + "or set OnePassword__AcceptOtherAccount to true to give the old position up.");
+        }
+
+        DateTimeOffset startTime = run.StartedAt - options.InitialLookback;
+        LogAccountSwitched(_feed, known, account, startTime);
+        return await CommitAsync(_state with
+        {
+            Position = StartAt(startTime),
+            FirstStartTime = startTime,
+            LastEventTime = null,
+            AccountUuid = account,
+            TokenFingerprint = options.TokenFingerprint,
+            Recovering = false,
+        });
+    }
+
+    /// <summary>
+    /// The API no longer takes the cursor. Goes back to the time of the last event less an overlap, for events that arrived late,
+    /// and leaves out what the hub is known to have.
+    /// </summary>
+    private async Task<bool> RecoverAsync(IngestionException failure)
+    {
+        DateTimeOffset known = Earlier(_state.LastEventTime ?? _state.FirstStartTime ?? run.StartedAt - options.InitialLookback, run.StartedAt);
+        DateTimeOffset startTime = known - options.CursorRecoveryOverlap;
+        tally.CursorRecoveries++;
+        LogCursorRejected(_feed, startTime, failure.Message);
+        return await CommitAsync(_state with { Position = StartAt(startTime), Recovering = true });
+    }
+
+    private void EndRecovery()
+    {
+        if (_state.Recovering)
+        {
+            _state = _state with { Recovering = false };
+            _isDirty = true;
+        }
+    }
+
+    /// <summary>Stores the state, however many attempts that takes within the budget. False when another run was there first.</summary>
+    private async Task<bool> CommitAsync(FeedState state)
+    {
+        long start = time.GetTimestamp();
+        FeedState next = Stamp(state);
+        CommitResult result = await retries.RunAsync(
+            (cursors, _feed, next), static (commit, token) => commit.cursors.CommitAsync(commit._feed, commit.next, token), budget.Writing);
+        tally.CommitTime += time.GetElapsedTime(start);
+        return Adopt(next, result);
+    }
+
+    private async Task CommitOnceAsync(FeedState state, CancellationToken cancellationToken)
+    {
+        FeedState next = Stamp(state);
+        Adopt(next, await cursors.CommitAsync(_feed, next, cancellationToken));
+    }
+
+    private FeedState Stamp(FeedState state) =>
+        state with { RunId = run.RunId, Sequence = state.Sequence + 1, LastRunTime = time.GetUtcNow() };
+
+    private bool Adopt(FeedState state, CommitResult result)
+    {
+        if (!result.IsCommitted)
+        {
+            LogSuperseded(_feed);
+            return false;
+        }
+
+        tally.Commits++;
+        _state = state with { ETag = result.ETag };
+        _isDirty = false;
+        return true;
+    }
+
+    /// <summary>The state with the run's end written into it; unchanged while the end is not known.</summary>
+    private FeedState Conclude(FeedState state, RunOutcome? outcome, string? error) => outcome is not { } known ? state : state with
+    {
+        LastOutcome = known.ToString(),
+        LastError = error,
+        LastSuccessTime = known is RunOutcome.Failed or RunOutcome.Throttled ? state.LastSuccessTime : time.GetUtcNow(),
+    };
+
+    private bool IsNews(RunOutcome outcome, string? error) => _state.LastOutcome != outcome.ToString() || _state.LastError != error;
+
+    private bool IsHeartbeatDue() => _state.LastRunTime is not { } last || time.GetUtcNow() - last >= options.Heartbeat;
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    [LoggerMessage(101, LogLevel.Information, "{Feed}: first run; the feed begins at {StartTime:O}.")]
+    private partial void LogFirstRun(EventFeed feed, DateTimeOffset startTime);
+
+    [LoggerMessage(102, LogLevel.Warning, "{Feed}: the API did not say which account the token belongs to; a swapped account will not be noticed. {Reason}")]
+    private partial void LogAccountUnknown(EventFeed feed, string reason);
+
+    [LoggerMessage(103, LogLevel.Warning, "{Feed}: the token's account changed from {Known} to {Account} and OnePassword__AcceptOtherAccount is true; the feed begins anew at {StartTime:O}.")]
+    private partial void LogAccountSwitched(EventFeed feed, string known, string account, DateTimeOffset startTime);
+
+    [LoggerMessage(104, LogLevel.Error, "{Feed}: the stored cursor was rejected. Reading again from {StartTime:O}; events that the hub is known to have are left out, others from the overlap may be published twice. Look for events that arrived later than the overlap. {Reason}")]
+    private partial void LogCursorRejected(EventFeed feed, DateTimeOffset startTime, string reason);
+
+    [LoggerMessage(105, LogLevel.Warning, "{Feed}: another run moved the position first; this run stops. At most one batch was published twice.")]
+    private partial void LogSuperseded(EventFeed feed);
+}

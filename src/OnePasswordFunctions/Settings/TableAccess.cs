@@ -1,0 +1,134 @@
+using OnePasswordFunctions.AzureRest;
+
+namespace OnePasswordFunctions.Settings;
+
+/// <summary>
+/// Reads how to reach Table Storage: <c>CursorStorage</c> in any of its forms, otherwise <c>AzureWebJobsStorage</c>, which the
+/// Functions host needs anyway.
+/// </summary>
+internal static class TableAccess
+{
+    // The account that every storage emulator has; its key is public (documented by Microsoft).
+    private const string EmulatorAccount = "devstoreaccount1";
+    private const string EmulatorKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    /// <summary>The access, or null after noting a problem.</summary>
+    public static AzureAccess? Read(SettingReader reader, IConfiguration configuration)
+    {
+        AccessSettings own = new("CursorStorage"), host = new("AzureWebJobsStorage");
+        if (!own.IsPresent(configuration) && !host.IsPresent(configuration))
+        {
+            reader.Required(SettingCatalogue.CursorStorage);
+            return null;
+        }
+
+        return (own.IsPresent(configuration) ? own : host).Read(reader);
+    }
+
+    /// <summary>What a storage connection string says, or why it says nothing usable.</summary>
+    public static AzureAccess? FromConnectionString(ConnectionString parts, out string? why)
+    {
+        if (parts.IsTrue("UseDevelopmentStorage"))
+        {
+            why = null;
+            string host = parts["DevelopmentStorageProxyUri"]?.TrimEnd('/') ?? "http://127.0.0.1";
+            return Uri.TryCreate($"{host}:10002/{EmulatorAccount}", UriKind.Absolute, out Uri? emulator) && emulator.IsLoopback
+                ? new AzureAccess(emulator) { Key = new SharedKey(EmulatorAccount, EmulatorKey) }
+                : Fail("DevelopmentStorageProxyUri is not a loopback address", out why);
+        }
+
+        string? account = parts["AccountName"], key = parts["AccountKey"], signature = parts["SharedAccessSignature"];
+        string scheme = parts["DefaultEndpointsProtocol"] ?? "https";
+        string? endpoint = parts["TableEndpoint"]
+            ?? (account is null ? null : $"{scheme}://{account}.table.{parts["EndpointSuffix"] ?? "core.windows.net"}");
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? url))
+        {
+            return Fail("it has neither an AccountName nor a TableEndpoint that is a URL", out why);
+        }
+
+        if (ServiceUrl.Objection(url, isRoot: false) is { } objection)
+        {
+            return Fail($"its table endpoint is refused because {objection}", out why);
+        }
+
+        if (account is not null && key is not null)
+        {
+            return TryDecode(key)
+                ? Accept(new AzureAccess(url) { Key = new SharedKey(account, key) }, out why)
+                : Fail("its AccountKey is not base64", out why);
+        }
+
+        return signature is not null
+            ? Accept(new AzureAccess(url) { Signature = signature }, out why)
+            : Fail("it has neither AccountName with AccountKey nor SharedAccessSignature", out why);
+    }
+
+    private static bool TryDecode(string key) => Convert.TryFromBase64String(key, new byte[key.Length], out _);
+
+    private static AzureAccess Accept(AzureAccess access, out string? why)
+    {
+        why = null;
+        return access;
+    }
+
+    private static AzureAccess? Fail(string reason, out string? why)
+    {
+        why = reason;
+        return null;
+    }
+
+    /// <summary>The settings that share one prefix.</summary>
+    private sealed class AccessSettings(string prefix)
+    {
+        private readonly Setting _connection = SettingCatalogue.CursorStorage with { Name = prefix };
+        private readonly Setting _uri = new($"{prefix}__tableServiceUri", null, SettingCatalogue.CursorStorageTableServiceUri.Allowed);
+        private readonly Setting _account = new($"{prefix}__accountName", null, SettingCatalogue.CursorStorageAccountName.Allowed);
+        private readonly Setting _credential = new($"{prefix}__credential", null, SettingCatalogue.CursorStorageCredential.Allowed);
+        private readonly Setting _clientId = new($"{prefix}__clientId", null, SettingCatalogue.CursorStorageClientId.Allowed);
+
+        public bool IsPresent(IConfiguration configuration) =>
+            new[] { prefix, _uri.Key, _account.Key }.Any(key => !string.IsNullOrWhiteSpace(configuration[key]));
+
+        public AzureAccess? Read(SettingReader reader)
+        {
+            if (reader.Text(_uri) is not null)
+            {
+                return ServiceUrl.Parse(reader, _uri) is { } url ? WithIdentity(reader, url) : null;
+            }
+
+            if (reader.Text(_account) is { } account)
+            {
+                if (account.Length is >= 3 and <= 24 && account.All(char.IsAsciiLetterOrDigit))
+                {
+                    return WithIdentity(reader, new Uri($"https://{account}.table.core.windows.net"));
+                }
+
+                reader.Reject(_account, account);
+                return null;
+            }
+
+            return reader.Text(_connection) is { } text ? FromText(reader, text) : null;
+        }
+
+        private AzureAccess? FromText(SettingReader reader, string text)
+        {
+            AzureAccess? access = ConnectionString.TryParse(text, out ConnectionString? parts, out string? why)
+                ? FromConnectionString(parts, out why)
+                : null;
+            if (access is null)
+            {
+                reader.Reject(_connection, text, why);
+            }
+
+            return access;
+        }
+
+        private AzureAccess? WithIdentity(SettingReader reader, Uri url)
+        {
+            string? kind = reader.Text(_credential), clientId = reader.Text(_clientId);
+            return CredentialSettings.Check(reader, _credential, kind, _clientId, clientId)
+                ? new AzureAccess(url) { Credential = IdentityCredential.Create(kind, clientId) }
+                : null;
+        }
+    }
+}
