@@ -261,6 +261,7 @@ param keyVaultRecover bool = false
 // ---- watching
 
 @description('Resource id of an existing Log Analytics workspace. Empty: one is created here.')
+@maxLength(400)
 param existingWorkspaceId string = ''
 
 @description('Days that a created workspace keeps logs.')
