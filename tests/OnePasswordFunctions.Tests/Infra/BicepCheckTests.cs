@@ -6,7 +6,7 @@ namespace OnePasswordFunctions.Tests.Infra;
 public class BicepCheckTests
 {
     [Theory]
-    [InlineData("var a = {", "ends too early")]
+    [InlineData("var a = {", "found the end of the file")]
     [InlineData("var a = 'b", "does not end on its line")]
     [InlineData("var a = 'x${b'", "does not end")]
     [InlineData("var a =", "expected a value")]

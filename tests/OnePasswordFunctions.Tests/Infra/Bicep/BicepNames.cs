@@ -12,7 +12,7 @@ internal sealed class BicepNames(BicepFile file)
 
     private static readonly HashSet<string> _types = ["string", "int", "bool", "object", "array", "resourceInput"];
 
-    private readonly HashSet<string> _declared = [.. file.Declarations.Select(d => d.Name)];
+    private readonly HashSet<string> _declared = [.. Referable(file).Select(d => d.Name)];
     private readonly HashSet<string> _used = [];
     private readonly List<string> _problems = [];
 
@@ -20,7 +20,7 @@ internal sealed class BicepNames(BicepFile file)
 
     private List<string> Check()
     {
-        foreach (var repeated in file.Declarations.GroupBy(d => d.Name).Where(g => g.Count() > 1))
+        foreach (var repeated in Referable(file).GroupBy(d => d.Name).Where(g => g.Count() > 1))
         {
             _problems.Add($"{repeated.Key} is declared twice");
         }
@@ -37,6 +37,9 @@ internal sealed class BicepNames(BicepFile file)
         var unused = file.Declarations.Where(d => d.Keyword is "param" or "var" or "type" && !_used.Contains(d.Name));
         return [.. _problems, .. unused.Select(d => $"line {d.Line}: {d.Name} is never used")];
     }
+
+    /// <summary>Outputs have names of their own: nothing in a file can refer to them.</summary>
+    private static IEnumerable<BicepDeclaration> Referable(BicepFile file) => file.Declarations.Where(d => d.Keyword != "output");
 
     private void CheckType(BicepDeclaration declaration)
     {

@@ -59,5 +59,10 @@ internal sealed class BicepTokens(IReadOnlyList<BicepToken> tokens)
         }
     }
 
-    private static string Shown(BicepToken token) => token.Kind == BicepTokenKind.LineEnd ? "the end of the line" : $"'{token.Text}'";
+    private static string Shown(BicepToken token) => token.Kind switch
+    {
+        BicepTokenKind.LineEnd => "the end of the line",
+        BicepTokenKind.End => "the end of the file",
+        _ => $"'{token.Text}'",
+    };
 }
