@@ -232,6 +232,9 @@ param captureEvents bool = false
 @maxLength(20)
 param eventHubReaderObjectIds string[] = []
 
+@description('True: the created namespace also accepts keys, for a consumer that cannot sign in with Entra. The app itself never uses one.')
+param eventHubKeys bool = false
+
 // ---- state and secret
 
 @description('Redundancy of the storage account with positions, host state and package.')
@@ -443,6 +446,7 @@ module eventHubs 'modules/eventHubs.bicep' = if (createHub) {
     retentionHours: eventHubRetentionHours
     consumerGroup: consumerGroup
     publicAccess: !privateNetworking
+    keys: eventHubKeys
     captureIdentityId: captureEvents ? capture!.outputs.identityId : ''
     captureStorageAccountId: captureEvents ? storage.outputs.id : ''
     workspaceId: resourceLogs ? monitoring.outputs.workspaceId : ''

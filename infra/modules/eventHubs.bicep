@@ -1,4 +1,4 @@
-// Event Hubs namespace, one hub per name, and a consumer group. Keys are off: senders and readers need a role.
+// Event Hubs namespace, one hub per name, and a consumer group. Keys are off unless asked for: senders and readers need a role.
 
 @description('Name of the namespace.')
 @minLength(6)
@@ -40,6 +40,9 @@ param consumerGroup string
 @description('False: reachable through a private endpoint only.')
 param publicAccess bool
 
+@description('True: keys work beside roles.')
+param keys bool
+
 @description('Identity that Capture writes with; empty: no Capture.')
 param captureIdentityId string
 
@@ -69,7 +72,7 @@ resource hubNamespace 'Microsoft.EventHub/namespaces@2024-01-01' = {
     }
   } : null
   properties: {
-    disableLocalAuth: true
+    disableLocalAuth: !keys
     minimumTlsVersion: '1.2'
     isAutoInflateEnabled: grows
     maximumThroughputUnits: grows ? autoInflateMaximum : 0

@@ -60,7 +60,6 @@ public partial class AccessTests
     [InlineData("storage", "account", "allowSharedKeyAccess", "false")]
     [InlineData("storage", "account", "allowBlobPublicAccess", "false")]
     [InlineData("storage", "account", "supportsHttpsTrafficOnly", "true")]
-    [InlineData("eventHubs", "hubNamespace", "disableLocalAuth", "true")]
     [InlineData("monitoring", "component", "DisableLocalAuth", "true")]
     [InlineData("keyVault", "vault", "enableRbacAuthorization", "true")]
     [InlineData("functionAppFlex", "app", "httpsOnly", "true")]
@@ -69,6 +68,15 @@ public partial class AccessTests
     [InlineData("functionAppPremium", "scm", "allow", "false")]
     public void Keys_AreOff(string module, string resource, string property, string expected) =>
         Assert.Equal(expected, InfraFiles.Module(module).Find("resource", resource).Value!.Find("properties")!.Find(property)!.Text);
+
+    [Fact]
+    public void HubKeys_AreOffUntilAskedFor()
+    {
+        var disable = InfraFiles.Module("eventHubs").Find("resource", "hubNamespace").Value!.Find("properties")!.Find("disableLocalAuth")!;
+
+        Assert.Equal("!keys", disable.Text + disable.Children[0].Text);
+        Assert.Equal("false", InfraFiles.Main.Find("param", "eventHubKeys").Value!.Text);
+    }
 
     [Fact]
     public void Templates_ReadAndHoldNoKeys() =>
