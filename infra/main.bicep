@@ -295,7 +295,7 @@ param alertActionGroupIds string[] = []
   'PT1H'
   'PT2H'
   'PT6H'
-  'PT1D'
+  'P1D'
 ])
 param silenceWindow string = 'PT15M'
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml;
 using OnePasswordFunctions.Tests.Infra.Bicep;
 
 namespace OnePasswordFunctions.Tests.Infra;
@@ -17,6 +18,8 @@ public partial class QueryTests
 
     private static readonly string[] _outcomes =
         ["CaughtUp", "MaximumReached", "BudgetSpent", "Stopped", "Throttled", "Superseded", "Failed", "Disabled"];
+
+    private static readonly int[] _ruleMinutes = [5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360, 1440];
 
     private static readonly string[] _feeds = ["auditevents", "itemusages", "signinattempts"];
 
@@ -126,6 +129,16 @@ public partial class QueryTests
         Assert.Equal("PT15M", InfraFiles.Main.Find("param", "silenceWindow").Value!.Text);
         Assert.Contains("tokenDaysLeft <= 14", InfraFiles.Queries("alerts")["token-expires"]);
         Assert.Equal("3600", InfraFiles.Main.Find("param", "lagThresholdSeconds").Value!.Text);
+    }
+
+    [Fact]
+    public void RuleTimes_AreOnesThatAzureMonitorTakes()
+    {
+        var windows = AlertRules().Select(r => r.Find("window")!).Where(w => w.Kind == BicepNodeKind.Text).Select(w => w.Text);
+        var silence = InfraFiles.Main.Find("param", "silenceWindow").Decorators.Single(d => d.Text == "allowed").Children[0].Children.Select(c => c.Text);
+        var frequencies = AlertRules().Select(r => r.Find("frequency")!.Text);
+
+        Assert.All(windows.Concat(silence).Concat(frequencies), t => Assert.Contains((int)XmlConvert.ToTimeSpan(t).TotalMinutes, _ruleMinutes));
     }
 
     [Fact]
