@@ -55,7 +55,7 @@ param onePasswordServerUrl string = 'https://events.1password.com'
 @secure()
 param onePasswordToken string = ''
 
-@description('Partition of the cursor table. One word per 1Password account when several deployments share one table.')
+@description('Partition of the cursor table: letters, digits, - and _. One name per 1Password account when several deployments share a table.')
 @minLength(1)
 @maxLength(64)
 param accountName string = 'default'
@@ -248,7 +248,7 @@ param storageSku string = 'Standard_LRS'
 
 @description('Table of the positions. Dead letters and run history lie in tables with this name plus DeadLetters and Runs.')
 @minLength(3)
-@maxLength(52)
+@maxLength(50)
 param cursorTableName string = 'OnePasswordCursors'
 
 @description('Object ids of the people or groups that may set the token in Key Vault.')

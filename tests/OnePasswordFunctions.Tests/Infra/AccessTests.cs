@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Tests.Infra.Bicep;
 
 namespace OnePasswordFunctions.Tests.Infra;
@@ -120,7 +121,7 @@ public partial class AccessTests
     [Fact]
     public void Tables_OfTheHandler_AreCreatedBeforeItRuns() =>
         Assert.Equal(
-            ["cursorTableName", "${}DeadLetters", "${}Runs"],
+            ["cursorTableName", "${}" + CursorStoreOptions.DeadLettersSuffix, "${}" + CursorStoreOptions.RunsSuffix],
             InfraFiles.Module("storage").Find("var", "tableNames").Value!.Children.Select(n => n.Text));
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OnePasswordFunctions.Settings;
 using OnePasswordFunctions.Tests.Infra.Bicep;
 
 namespace OnePasswordFunctions.Tests.Infra;
@@ -16,32 +17,25 @@ public class AppSettingsTests
     private static readonly string[] _premiumOnly =
         ["FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID"];
 
-    /// <summary>Settings of the handler that the templates set.</summary>
-    private static readonly string[] _handlerSettings =
-    [
-        "OnePassword__ServerUrl", "OnePassword__ApiToken", "OnePassword__Account", "OnePassword__FetchEvents", "OnePassword__EventTypes",
-        "OnePassword__MaxAuditEventsPerFetch", "OnePassword__MaxItemUsageActionsPerFetch", "OnePassword__MaxSignInAttemptsPerFetch",
-        "OnePassword__InitialLookback", "OnePassword__CursorRecoveryOverlap", "OnePassword__MaxRunDuration", "OnePassword__AcceptOtherAccount",
-        "AuditEventsSchedule", "ItemUsageActionsSchedule", "SignInAttemptsSchedule",
-        "EventHubConnection__fullyQualifiedNamespace", "EventHubConnection__credential", "EventHubConnection__clientId",
-        "EventHubName", "EventHubName__AuditEvents", "EventHubName__ItemUsageActions", "EventHubName__SignInAttempts", "EventHubMaxBatchBytes",
-        "CursorStorage__tableServiceUri", "CursorStorage__credential", "CursorStorage__clientId", "CursorTableName",
-        "OTEL_EXPORTER_OTLP_ENDPOINT",
-    ];
+    /// <summary>Read by the host from function.json, and by the exporter, and not by the handler's own settings.</summary>
+    private static readonly string[] _besideTheCatalogue =
+        ["AuditEventsSchedule", "ItemUsageActionsSchedule", "SignInAttemptsSchedule", "OTEL_EXPORTER_OTLP_ENDPOINT"];
 
     /// <summary>Settings of the handler whose default is right in Azure, or that are another form of one that is set.</summary>
     private static readonly string[] _leftAtDefault =
         ["OnePassword__TrustAnyCertificate", "OnePassword__UseSystemProxy", "EventHubConnection", "CursorStorage", "CursorStorage__accountName"];
+
+    private static string[] HandlerSettings => [.. SettingCatalogue.All.Select(s => s.Name).Except(_leftAtDefault), .. _besideTheCatalogue];
 
     private static BicepFile Module => InfraFiles.Module("appSettings");
 
     [Fact]
     public void Settings_AreThoseOfHostAndHandler()
     {
-        var expected = _hostSettings.Concat(_handlerSettings).Concat(_premiumOnly).Concat(FunctionNames().Select(DisabledSetting));
+        var expected = _hostSettings.Concat(HandlerSettings).Concat(_premiumOnly).Concat(FunctionNames().Select(DisabledSetting));
 
         Assert.Equal(expected.Order(), SettingsOf("settings", "premiumSettings", "otlpSettings").Order());
-        Assert.Empty(_leftAtDefault.Intersect(SettingsOf("settings")));
+        Assert.Empty(_leftAtDefault.Except(SettingCatalogue.All.Select(s => s.Name)));
     }
 
     [Fact]
@@ -79,7 +73,7 @@ public class AppSettingsTests
         using var sample = JsonDocument.Parse(InfraFiles.Read("local.settings.sample.json"));
         var names = sample.RootElement.GetProperty("Values").EnumerateObject().Select(p => p.Name);
 
-        Assert.Empty(names.Except([.. _handlerSettings, .. _leftAtDefault, "AzureWebJobsStorage", "FUNCTIONS_WORKER_RUNTIME"]));
+        Assert.Empty(names.Except([.. HandlerSettings, .. _leftAtDefault, "AzureWebJobsStorage", "FUNCTIONS_WORKER_RUNTIME"]));
     }
 
     [Fact]

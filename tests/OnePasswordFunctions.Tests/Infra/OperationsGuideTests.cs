@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.Tests.Infra;
 
@@ -7,15 +8,6 @@ public partial class OperationsGuideTests
 {
     private static readonly string _guide = InfraFiles.Read("docs", "operations.md");
 
-    private static readonly string[] _outcomes =
-        ["CaughtUp", "MaximumReached", "BudgetSpent", "Stopped", "Throttled", "Superseded", "Failed", "Disabled"];
-
-    private static readonly string[] _failures =
-    [
-        "None", "Unauthorized", "NotAuthorized", "CursorRejected", "RequestRejected", "Throttled", "Unavailable", "InvalidResponse", "HubNotFound",
-        "BatchTooLarge", "StateUnavailable", "AccountMismatch", "BadSettings", "Unexpected",
-    ];
-
     private static readonly string[] _roles =
     [
         "Storage Blob Data Owner", "Storage Table Data Contributor", "Azure Event Hubs Data Sender", "Key Vault Secrets User",
@@ -23,10 +15,10 @@ public partial class OperationsGuideTests
     ];
 
     [Fact]
-    public void Outcomes_AreTheOnesThatRunsHave() => Assert.Equal(_outcomes, FirstColumn("Outcomes"));
+    public void Outcomes_AreTheOnesThatRunsHave() => Assert.Equal(Enum.GetNames<RunOutcome>(), FirstColumn("Outcomes"));
 
     [Fact]
-    public void Failures_AreTheOnesThatRunsHave() => Assert.Equal(_failures, FirstColumn("Failures"));
+    public void Failures_AreTheOnesThatRunsHave() => Assert.Equal(Enum.GetNames<IngestionFailure>(), FirstColumn("Failures"));
 
     [Fact]
     public void Roles_AreTheOnesThatTemplatesAssign() => Assert.Equal(_roles, FirstColumn("Roles"));

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml;
+using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Tests.Infra.Bicep;
 
 namespace OnePasswordFunctions.Tests.Infra;
@@ -16,12 +17,7 @@ public partial class QueryTests
         "invocationId", "traceId", "version",
     ];
 
-    private static readonly string[] _outcomes =
-        ["CaughtUp", "MaximumReached", "BudgetSpent", "Stopped", "Throttled", "Superseded", "Failed", "Disabled"];
-
     private static readonly int[] _ruleMinutes = [5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360, 1440];
-
-    private static readonly string[] _feeds = ["auditevents", "itemusages", "signinattempts"];
 
     /// <summary>What an operator must be told, and the field that says so.</summary>
     public static TheoryData<string, string> Alerts() => new()
@@ -67,7 +63,7 @@ public partial class QueryTests
         var query = InfraFiles.Queries(folder)[name];
         var lists = OutcomeList().Matches(query).Select(m => m.Groups[1].Value).Concat(OutcomeValue().Matches(query).Select(m => m.Groups[1].Value));
 
-        Assert.Empty(lists.SelectMany(l => Quoted().Matches(l)).Select(m => m.Groups[1].Value).Except(_outcomes));
+        Assert.Empty(lists.SelectMany(l => Quoted().Matches(l)).Select(m => m.Groups[1].Value).Except(Enum.GetNames<RunOutcome>()));
     }
 
     [Theory]
@@ -120,7 +116,7 @@ public partial class QueryTests
 
         Assert.Equal(3, replaced.Count);
         Assert.All(replaced, statement => Assert.Contains(statement, queries));
-        Assert.Contains($"let feeds = \"{string.Join(',', _feeds)}\";", replaced);
+        Assert.Contains($"let feeds = \"{string.Join(',', EventFeed.All.Select(f => f.Name))}\";", replaced);
     }
 
     [Fact]
