@@ -34,12 +34,19 @@ internal static class Programs
     public static async Task<(int ExitCode, string Output)> RunAsync(string path, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
     {
         var output = new StringBuilder();
-        using Process process = ChildProcesses.Start(new ProcessStartInfo(path, arguments)
+        var startInfo = new ProcessStartInfo(path, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        });
+        };
+        foreach (string name in startInfo.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            // Inside "dotnet test" these would tie a build that is started here to the one around it.
+            startInfo.Environment.Remove(name);
+        }
+
+        using Process process = ChildProcesses.Start(startInfo);
         void Collect(object sender, DataReceivedEventArgs line)
         {
             lock (output)

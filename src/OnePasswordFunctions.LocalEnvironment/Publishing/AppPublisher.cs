@@ -44,8 +44,12 @@ internal static class AppPublisher
         string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : Programs.Find("dotnet") ?? throw new LocalEnvironmentException(
             "dotnet was not found on the PATH. Install the .NET 10 SDK from https://dot.net and try again.");
 
-        // No build server may outlive this run.
-        string[] arguments = ["publish", Path.Combine("src", Project), "-c", "Release", "-o", app, "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false"];
+        // No build server may outlive this run; and intermediate files of its own keep it apart from a build that goes on meanwhile.
+        string[] arguments =
+        [
+            "publish", Path.Combine("src", Project), "-c", "Release", "-o", app, "--nologo",
+            "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:ArtifactsPath={Path.Combine(repositoryRoot, "artifacts", "publish")}",
+        ];
         (int exitCode, string output) = await Programs.RunAsync(dotnet, arguments, repositoryRoot, cancellationToken);
         if (exitCode != 0)
         {
