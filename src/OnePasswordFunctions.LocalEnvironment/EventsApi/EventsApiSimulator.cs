@@ -1,0 +1,196 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using OnePasswordFunctions.LocalEnvironment.Faults;
+
+namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
+
+/// <summary>
+/// The 1Password Events API, version 2, on 127.0.0.1: three feeds in order of arrival, sticky opaque cursors, scoped tokens,
+/// rate limits, and every fault of <see cref="FaultVocabulary.EventsApi"/>. It is steered through this class or over
+/// <c>/control</c> on its own port.
+/// </summary>
+internal sealed class EventsApiSimulator : IAsyncDisposable
+{
+    private const string FeedPath = "/api/v2/";
+
+    private readonly SimulatorOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly SimulatorState _state;
+    private readonly LoopbackServer _server;
+    private readonly PageEndpoint _pages;
+    private readonly IntrospectEndpoint _introspect;
+    private readonly SimulatorControl _control;
+    private string? _token;
+
+    public EventsApiSimulator(SimulatorOptions options, TimeProvider timeProvider)
+    {
+        _options = options;
+        _timeProvider = timeProvider;
+        _state = new SimulatorState(options, timeProvider);
+        Faults = new FaultPlan(timeProvider);
+        _server = new LoopbackServer(HandleAsync, Faults.TakeRefusal);
+        var responder = new FaultResponder(timeProvider, ApiErrors.WriteAsync);
+        _pages = new PageEndpoint(_state, Faults, responder);
+        _introspect = new IntrospectEndpoint(_state, Faults, responder);
+        _control = new SimulatorControl(this);
+        Requests = new RequestLog(options.RequestLogLength);
+    }
+
+    /// <summary>The URL to configure as <c>OnePassword__ServerUrl</c>; known after <see cref="StartAsync"/>.</summary>
+    public Uri BaseAddress => _server.BaseAddress;
+
+    /// <summary>A token for all three feeds that does not expire; known after <see cref="StartAsync"/>.</summary>
+    public string Token => _token ?? throw new InvalidOperationException("The simulator's token names its port; start it first.");
+
+    /// <summary>The faults that are on.</summary>
+    public FaultPlan Faults { get; }
+
+    /// <summary>The requests that came.</summary>
+    public RequestLog Requests { get; }
+
+    /// <summary>The time that every page takes at least; may be changed at any time.</summary>
+    public TimeSpan Latency
+    {
+        get => _state.Latency;
+        set => _state.Latency = value;
+    }
+
+    /// <summary>Whether the rate limits are kept; may be changed at any time.</summary>
+    public bool RateLimits
+    {
+        get => _state.LimitsAreOn;
+        set => _state.LimitsAreOn = value;
+    }
+
+    /// <summary>The simulator's time.</summary>
+    public DateTimeOffset Now => _timeProvider.GetUtcNow();
+
+    /// <summary>Whether nothing more will arrive in any feed.</summary>
+    public bool IsFullyVisible => SimulatedFeeds.All.All(feed => _state.Log(feed).IsFullyVisible);
+
+    /// <summary>Fills the feeds and opens the port.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _server.StartAsync(_options.Port, cancellationToken);
+        _state.Audience = BaseAddress.Authority;
+        _token = IssueToken(new TokenRequest());
+        foreach (SimulatedFeed feed in SimulatedFeeds.All)
+        {
+            AddGenerated(feed, _options.EventsOf.GetValueOrDefault(feed, _options.EventsPerFeed), _options.History, _options.LateShare);
+            if (_options.LiveEventsPerSecond > 0)
+            {
+                var lateness = new GeneratedEvents { LateShare = _options.LateShare, LateBy = _options.LateBy };
+                _state.Log(feed).StartLive(_options.LiveEventsPerSecond, _options.LiveEventsPerFeed, lateness);
+            }
+        }
+    }
+
+    public string IssueToken(TokenRequest request) => _state.Tokens.Issue(request, _state.Audience, _options.AccountUuid);
+
+    public void RevokeToken(string token) => _state.Tokens.Revoke(token);
+
+    public void RevokeAllTokens() => _state.Tokens.RevokeAll();
+
+    /// <summary>Every cursor handed out so far is answered 400 from now on.</summary>
+    public void ExpireCursors() => _state.ExpireCursors();
+
+    /// <summary>Switches a fault on that is written as on the command line.</summary>
+    /// <exception cref="ArgumentException">The text is not a fault; the message says what is allowed.</exception>
+    public ActiveFault AddFault(string text)
+        => FaultSpec.TryParse(text, FaultVocabulary.EventsApi, out FaultSpec? spec, out string error)
+            ? Faults.Add(spec!)
+            : throw new ArgumentException(error, nameof(text));
+
+    /// <summary>Adds generated events that arrive now, spread over the time before now; a history of zero gives all of them one timestamp.</summary>
+    public void AddGenerated(SimulatedFeed feed, long count, TimeSpan history, double lateShare)
+    {
+        if (count > 0)
+        {
+            long now = _timeProvider.GetUtcNow().UtcTicks;
+            _state.Log(feed).AddGenerated(count, new GeneratedEvents
+            {
+                StartTicks = now - history.Ticks,
+                StepTicks = history.Ticks / (double)count,
+                LateShare = lateShare,
+                LateBy = _options.LateBy,
+                EarliestTicks = now - Math.Max(history.Ticks, _options.History.Ticks),
+            });
+        }
+    }
+
+    /// <summary>Adds an event of any bytes. Filters go by its <c>timestamp</c> where it has a readable one, else by its arrival.</summary>
+    public void AddEvent(SimulatedFeed feed, ReadOnlyMemory<byte> json, DateTimeOffset? visibleAt = null)
+    {
+        DateTimeOffset arrival = visibleAt ?? _timeProvider.GetUtcNow();
+        _state.Log(feed).AddExplicit(new ExplicitEvent(json, ExplicitTimestamp.Read(json) ?? arrival.UtcTicks), arrival);
+    }
+
+    /// <summary>Closes the port; callers get "connection refused".</summary>
+    public Task StopListeningAsync() => _server.StopListeningAsync();
+
+    /// <summary>Opens the same port again.</summary>
+    public Task ListenAgainAsync(CancellationToken cancellationToken) => _server.ListenAgainAsync(cancellationToken);
+
+    public FeedState State(SimulatedFeed feed)
+    {
+        FeedLog log = _state.Log(feed);
+        return new FeedState(feed, log.Held, log.Served, Requests.CountOf(feed), log.IsFullyVisible);
+    }
+
+    /// <summary>The feed itself, for whoever compares it with what was delivered.</summary>
+    public FeedLog Log(SimulatedFeed feed) => _state.Log(feed);
+
+    /// <summary>Finds the generated event that has this uuid.</summary>
+    public bool TryFindGenerated(ReadOnlySpan<byte> uuid, out SimulatedFeed feed, out EventReference found)
+    {
+        found = default;
+        return _state.Generator.Identity.TryRead(uuid, out feed, out long index) && _state.Log(feed).TryFindGenerated(index, out found);
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        string path = context.Request.Path.Value ?? "";
+        if (path.StartsWith("/control", StringComparison.Ordinal))
+        {
+            await _control.HandleAsync(context, path);
+            return;
+        }
+
+        var record = new RequestRecord { At = _timeProvider.GetUtcNow(), Method = context.Request.Method, Path = path };
+        if (_options.ClockSkew != TimeSpan.Zero || _timeProvider != TimeProvider.System)
+        {
+            context.Response.Headers.Date = FaultResponder.FormatDate(record.At + _options.ClockSkew);
+        }
+
+        try
+        {
+            await RouteAsync(context, path, record);
+        }
+        catch (Exception error) when (context.RequestAborted.IsCancellationRequested && error is OperationCanceledException or IOException)
+        {
+            // The caller has gone, or was sent away by a fault.
+        }
+        finally
+        {
+            record.Status = context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode;
+            Requests.Add(record);
+        }
+    }
+
+    private Task RouteAsync(HttpContext context, string path, RequestRecord record)
+    {
+        if (path.StartsWith(FeedPath, StringComparison.Ordinal) && SimulatedFeeds.TryParse(path.AsSpan(FeedPath.Length), out SimulatedFeed feed))
+        {
+            return _pages.HandleAsync(context, feed, record);
+        }
+
+        return path switch
+        {
+            "/api/v2/auth/introspect" => _introspect.HandleAsync(context, firstVersion: false, record),
+            "/api/auth/introspect" => _introspect.HandleAsync(context, firstVersion: true, record),
+            _ => ApiErrors.WriteAsync(context, 404),
+        };
+    }
+}

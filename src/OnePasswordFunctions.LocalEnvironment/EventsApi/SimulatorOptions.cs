@@ -1,0 +1,78 @@
+namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
+
+/// <summary>How the Events API simulator starts. What may change while it runs has a member on <see cref="EventsApiSimulator"/> as well.</summary>
+internal sealed class SimulatorOptions
+{
+    /// <summary>The port on 127.0.0.1; 0 takes a free one.</summary>
+    public int Port { get; set; }
+
+    /// <summary>Decides every generated event, its uuid, and the keys of tokens and cursors.</summary>
+    public int Seed { get; set; } = 1;
+
+    /// <summary>How many events each feed holds from the start.</summary>
+    public long EventsPerFeed { get; set; }
+
+    /// <summary>Exceptions from <see cref="EventsPerFeed"/>.</summary>
+    public Dictionary<SimulatedFeed, long> EventsOf { get; } = [];
+
+    /// <summary>The events that are there from the start are spread over this time before the start.</summary>
+    public TimeSpan History { get; set; } = TimeSpan.FromHours(20);
+
+    /// <summary>How many events per second each feed receives while the simulator runs; 0 to 1,000,000.</summary>
+    public double LiveEventsPerSecond { get; set; }
+
+    /// <summary>After this many live events a feed receives no more; null means never.</summary>
+    public long? LiveEventsPerFeed { get; set; }
+
+    /// <summary>The share (0 to 1) of generated events that arrive late, that is with a timestamp older than their place in the feed.</summary>
+    public double LateShare { get; set; }
+
+    /// <summary>The most that a late event is late. Events from the start stay inside <see cref="History"/> all the same.</summary>
+    public TimeSpan LateBy { get; set; } = TimeSpan.FromHours(26);
+
+    /// <summary>
+    /// Whether a cursor hides events that arrive after its reset with a timestamp before the reset's start_time.
+    /// The API does not say; integrations that tail by cursor report that they see late events.
+    /// </summary>
+    public bool StartTimeHidesLateEvents { get; set; }
+
+    /// <summary>The time that every answer takes at least; zero adds nothing.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>Whether the rate limits are kept.</summary>
+    public bool RateLimits { get; set; }
+
+    public int RequestsPerMinute { get; set; } = 600;
+
+    public int RequestsPerHour { get; set; } = 30_000;
+
+    /// <summary>Whether the limit's 429 carries <c>Retry-After</c>; the API does not document it for version 2.</summary>
+    public bool RateLimitRetryAfter { get; set; }
+
+    /// <summary>Whether each token has limits of its own, rather than the account.</summary>
+    public bool RateLimitPerToken { get; set; }
+
+    /// <summary>Whether answers are compressed for callers that accept gzip.</summary>
+    public bool Gzip { get; set; }
+
+    /// <summary>Whether an empty page carries a new cursor for the same place, rather than the one that was sent.</summary>
+    public bool FreshCursorOnEmptyPage { get; set; }
+
+    /// <summary>Whether introspection leaves <c>account_uuid</c> out, as it did before September 2025.</summary>
+    public bool OmitAccountUuid { get; set; }
+
+    /// <summary>The account whose events these are; 26 characters of A–Z and 2–7.</summary>
+    public string AccountUuid { get; set; } = "SJJQY7GBNN22XCEMPGQMGK2UPX";
+
+    /// <summary>Added to the time in every <c>Date</c> header.</summary>
+    public TimeSpan ClockSkew { get; set; }
+
+    /// <summary>
+    /// Keeps every unfaulted page of up to this many bytes in all, and serves it again without rendering it; 0 keeps none.
+    /// For benchmarks in which the same pages are read many times.
+    /// </summary>
+    public long PreRenderedBytes { get; set; }
+
+    /// <summary>How many of the newest requests the request log keeps; the counts go on beyond.</summary>
+    public int RequestLogLength { get; set; } = 100_000;
+}

@@ -1,0 +1,34 @@
+namespace OnePasswordFunctions.LocalEnvironment.Faults;
+
+/// <summary>A fault that is switched on, with what is left of it. Used under the lock of its <see cref="FaultPlan"/>.</summary>
+internal sealed class ActiveFault(FaultSpec spec, TimeProvider timeProvider)
+{
+    private readonly TaskCompletionSource _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _addedAt = timeProvider.GetTimestamp();
+    private int _matched;
+
+    public FaultSpec Spec { get; } = spec;
+
+    /// <summary>How many requests it has struck.</summary>
+    public int Struck { get; private set; }
+
+    /// <summary>Ends when the fault is taken away; what holds requests waits for it.</summary>
+    public Task Removed => _removed.Task;
+
+    public bool IsUsedUp => (Spec.Count is int count && Struck >= count)
+        || (Spec.For is TimeSpan period && timeProvider.GetElapsedTime(_addedAt) >= period);
+
+    public bool TryStrike()
+    {
+        int number = _matched++;
+        if (number < Spec.After || (number - Spec.After + 1) % Spec.Every != 0 || IsUsedUp)
+        {
+            return false;
+        }
+
+        Struck++;
+        return true;
+    }
+
+    public void Remove() => _removed.TrySetResult();
+}

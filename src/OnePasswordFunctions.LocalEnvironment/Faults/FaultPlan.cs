@@ -1,0 +1,107 @@
+namespace OnePasswordFunctions.LocalEnvironment.Faults;
+
+/// <summary>The faults that are switched on, in the order in which they were added. Safe for use from many requests at once.</summary>
+internal sealed class FaultPlan(TimeProvider timeProvider)
+{
+    private readonly Lock _lock = new();
+    private readonly List<ActiveFault> _active = [];
+    private volatile bool _isEmpty = true;
+
+    /// <summary>How many requests were struck so far.</summary>
+    public int Struck { get; private set; }
+
+    /// <summary>The faults that can still strike.</summary>
+    public IReadOnlyList<FaultSpec> Active
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _active.Where(fault => !fault.IsUsedUp).Select(fault => fault.Spec)];
+            }
+        }
+    }
+
+    public ActiveFault Add(FaultSpec spec)
+    {
+        var fault = new ActiveFault(spec, timeProvider);
+        lock (_lock)
+        {
+            _active.Add(fault);
+            _isEmpty = false;
+        }
+
+        return fault;
+    }
+
+    /// <summary>Takes one fault away and releases what it holds.</summary>
+    public void Remove(ActiveFault fault)
+    {
+        lock (_lock)
+        {
+            _active.Remove(fault);
+            _isEmpty = _active.Count == 0;
+        }
+
+        fault.Remove();
+    }
+
+    /// <summary>Takes all faults away and releases what they hold.</summary>
+    public void Clear()
+    {
+        ActiveFault[] removed;
+        lock (_lock)
+        {
+            removed = [.. _active];
+            _active.Clear();
+            _isEmpty = true;
+        }
+
+        foreach (ActiveFault fault in removed)
+        {
+            fault.Remove();
+        }
+    }
+
+    /// <summary>The fault for a request of which only the head was read, if one strikes that early.</summary>
+    public ActiveFault? TakeBeforeBody(string target) => Take(fault => Matches(fault, target) && fault.Spec.Request is null && IsEarly(fault.Spec.Kind));
+
+    /// <summary>The first fault that strikes this request, or null.</summary>
+    public ActiveFault? Take(string target, RequestKind request)
+        => Take(fault => Matches(fault, target)
+            && (fault.Spec.Request is null ? !IsEarly(fault.Spec.Kind) : fault.Spec.Request == request)
+            && (fault.Spec.Kind != FaultKind.CursorExpired || request == RequestKind.Cursor));
+
+    /// <summary>Whether a connection that is being opened is closed at once.</summary>
+    public bool TakeRefusal() => Take(fault => fault.Spec is { Kind: FaultKind.Refuse, Target: null, Request: null }) is not null;
+
+    private static bool IsEarly(FaultKind kind) => kind is FaultKind.ResetBefore or FaultKind.Refuse;
+
+    private static bool Matches(ActiveFault fault, string target)
+        => fault.Spec.Target is null || fault.Spec.Target.Equals(target, StringComparison.OrdinalIgnoreCase);
+
+    private ActiveFault? Take(Func<ActiveFault, bool> matches)
+    {
+        if (_isEmpty)
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            ActiveFault? struck = _active.FirstOrDefault(fault => !fault.IsUsedUp && matches(fault) && fault.TryStrike());
+            if (struck is not null)
+            {
+                Struck++;
+                // A used-up fault is dropped so that a long run with many faults does not grow; Hold must stay to be released.
+                if (struck.IsUsedUp && struck.Spec.Kind != FaultKind.Hold)
+                {
+                    _active.Remove(struck);
+                    _isEmpty = _active.Count == 0;
+                }
+            }
+
+            return struck;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace OnePasswordFunctions.LocalEnvironment.Faults;
+
+/// <summary>
+/// An HTTP/1.1 server on 127.0.0.1 that can stop listening and come back on its port.
+/// It reads no configuration and writes no log; <paramref name="refuses"/> is asked for every new connection.
+/// </summary>
+internal sealed class LoopbackServer(RequestDelegate handler, Func<bool> refuses) : IAsyncDisposable
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(200);
+    private WebApplication? _application;
+
+    /// <summary>The port; 0 before the first start.</summary>
+    public int Port { get; private set; }
+
+    public bool IsListening => _application is not null;
+
+    public Uri BaseAddress => new($"http://127.0.0.1:{Port}");
+
+    public async Task StartAsync(int port, CancellationToken cancellationToken)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, port));
+        WebApplication application = builder.Build();
+        application.Run(handler);
+        await application.StartAsync(cancellationToken);
+        Port = new Uri(application.Urls.First()).Port;
+        _application = application;
+    }
+
+    /// <summary>Closes the port and every connection; callers get "connection refused" until <see cref="ListenAgainAsync"/>.</summary>
+    public async Task StopListeningAsync()
+    {
+        if (Interlocked.Exchange(ref _application, null) is { } application)
+        {
+            await application.StopAsync(CancellationToken.None);
+            await application.DisposeAsync();
+        }
+    }
+
+    /// <summary>Opens the same port again. Does nothing when it is open.</summary>
+    public Task ListenAgainAsync(CancellationToken cancellationToken) => IsListening ? Task.CompletedTask : StartAsync(Port, cancellationToken);
+
+    public async ValueTask DisposeAsync() => await StopListeningAsync();
+
+    private void Configure(KestrelServerOptions options, int port)
+    {
+        options.AddServerHeader = false;
+        options.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
+        // Slow bodies are part of what is simulated, in both directions.
+        options.Limits.MinRequestBodyDataRate = null;
+        options.Limits.MinResponseDataRate = null;
+        options.Limits.MaxResponseBufferSize = 2 * 1024 * 1024;
+        options.Limits.MaxRequestBufferSize = 2 * 1024 * 1024;
+        options.Listen(IPAddress.Loopback, port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => RefuseOrServeAsync(connection, next));
+        });
+    }
+
+    private Task RefuseOrServeAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (!refuses())
+        {
+            return next(connection);
+        }
+
+        connection.ResetNow();
+        return Task.CompletedTask;
+    }
+}
