@@ -13,8 +13,9 @@ internal static class FaultSpecParser
         spec = null;
         string rest = (text ?? "").Trim();
         string? target = null;
-        int colon = rest.IndexOf(':');
-        if (colon >= 0)
+        // A colon further on belongs to a value, such as delay=00:00:05.
+        int colon = rest.IndexOfAny([':', '=', ',']);
+        if (colon >= 0 && rest[colon] == ':')
         {
             target = rest[..colon].Trim();
             rest = rest[(colon + 1)..];

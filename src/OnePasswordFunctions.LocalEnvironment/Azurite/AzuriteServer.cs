@@ -1,0 +1,195 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace OnePasswordFunctions.LocalEnvironment.Azurite;
+
+/// <summary>Azurite as a process of its own on free ports of 127.0.0.1. It can be stopped and started again with the same ports and data.</summary>
+internal sealed class AzuriteServer : IAsyncDisposable
+{
+    // The account and key that Azurite documents; they open nothing else.
+    private const string AccountName = "devstoreaccount1";
+    private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly AzuriteOptions _options;
+    private readonly string _node;
+    private readonly string _folder;
+    private readonly int _blobPort = FreePort.Find();
+    private readonly int _queuePort = FreePort.Find();
+    private readonly StringBuilder _output = new();
+    private Process? _process;
+
+    /// <exception cref="LocalEnvironmentException">Node.js is missing.</exception>
+    public AzuriteServer(AzuriteOptions options)
+    {
+        _options = options;
+        _node = Programs.Find("node") ?? throw new LocalEnvironmentException(
+            "node was not found on the PATH. Azurite, the storage emulator, runs on it. Install Node.js 20 or later from https://nodejs.org and try again.");
+        _folder = options.Folder ?? Directory.CreateTempSubdirectory("azurite-").FullName;
+    }
+
+    /// <summary>The port of the table service.</summary>
+    public int TablePort { get; } = FreePort.Find();
+
+    /// <summary>The process id, or null while it is stopped.</summary>
+    public int? ProcessId => _process?.Id;
+
+    /// <summary>What the handler gets as its storage connection.</summary>
+    public string ConnectionString
+    {
+        get
+        {
+            string text = string.Create(CultureInfo.InvariantCulture,
+                $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};TableEndpoint=http://127.0.0.1:{TablePort}/{AccountName};");
+            return !_options.WithBlobAndQueue ? text : text + string.Create(CultureInfo.InvariantCulture,
+                $"BlobEndpoint=http://127.0.0.1:{_blobPort}/{AccountName};QueueEndpoint=http://127.0.0.1:{_queuePort}/{AccountName};");
+        }
+    }
+
+    /// <summary>Starts Azurite and waits until it answers. Nothing happens when it runs already.</summary>
+    /// <exception cref="LocalEnvironmentException">It cannot be started or does not answer; the message holds what it said.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_process is not null)
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(_folder);
+        try
+        {
+            _process = ChildProcesses.Start(CreateStartInfo());
+        }
+        catch (Win32Exception exception)
+        {
+            throw new LocalEnvironmentException($"Azurite cannot be started with {_node}: {exception.Message}", exception);
+        }
+
+        _process.OutputDataReceived += Collect;
+        _process.ErrorDataReceived += Collect;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        try
+        {
+            await WaitUntilItAnswersAsync(_process, cancellationToken);
+        }
+        catch
+        {
+            await StopAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops Azurite for certain: asks first, so that it writes its data, and kills it when that takes too long.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is not { } process)
+        {
+            return;
+        }
+
+        _process = null;
+        Task exit = process.WaitForExitAsync(CancellationToken.None);
+        ProcessSignals.Terminate(process);
+        await Task.WhenAny(exit, Task.Delay(StopLimit, TimeProvider.System, CancellationToken.None));
+        ChildProcesses.Kill(process);
+        await exit;
+        process.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (_options.Folder is null && Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private ProcessStartInfo CreateStartInfo()
+    {
+        string scripts = Path.Combine(_options.RepositoryRoot, "node_modules", "azurite", "dist", "src");
+        var startInfo = new ProcessStartInfo(_node)
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        startInfo.ArgumentList.Add(_options.WithBlobAndQueue ? Path.Combine(scripts, "azurite.js") : Path.Combine(scripts, "table", "main.js"));
+        AddEndpoint(startInfo, "table", TablePort);
+        if (_options.WithBlobAndQueue)
+        {
+            AddEndpoint(startInfo, "blob", _blobPort);
+            AddEndpoint(startInfo, "queue", _queuePort);
+        }
+
+        foreach (string argument in (ReadOnlySpan<string>)["--location", _folder, "--silent", "--disableTelemetry", "--skipApiVersionCheck"])
+        {
+            startInfo.ArgumentList.Add(argument);
+        }
+
+        return startInfo;
+    }
+
+    private static void AddEndpoint(ProcessStartInfo startInfo, string service, int port)
+    {
+        startInfo.ArgumentList.Add($"--{service}Host");
+        startInfo.ArgumentList.Add("127.0.0.1");
+        startInfo.ArgumentList.Add($"--{service}Port");
+        startInfo.ArgumentList.Add(port.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private async Task WaitUntilItAnswersAsync(Process process, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+        int[] ports = _options.WithBlobAndQueue ? [TablePort, _blobPort, _queuePort] : [TablePort];
+        long started = TimeProvider.System.GetTimestamp();
+        foreach (int port in ports)
+        {
+            while (!await AnswersAsync(client, port, cancellationToken))
+            {
+                if (process.HasExited || TimeProvider.System.GetElapsedTime(started) > StartLimit)
+                {
+                    throw new LocalEnvironmentException(string.Create(CultureInfo.InvariantCulture,
+                        $"Azurite {(process.HasExited ? $"ended with exit code {process.ExitCode}" : "did not answer")} on port {port}. What it said:{Environment.NewLine}{ReadOutput()}"));
+                }
+
+                await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient client, int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using HttpResponseMessage response = await client.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/{AccountName}")), cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+
+    private void Collect(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line.Data);
+        }
+    }
+
+    private string ReadOutput()
+    {
+        lock (_output)
+        {
+            return _output.ToString().Trim();
+        }
+    }
+}

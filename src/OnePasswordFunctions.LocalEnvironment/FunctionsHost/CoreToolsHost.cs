@@ -1,0 +1,70 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+
+/// <summary>The real Functions host, as Azure Functions Core Tools runs it on a developer's machine.</summary>
+internal sealed class CoreToolsHost : IAsyncDisposable
+{
+    private readonly HostLog _log;
+    private readonly Process _process;
+
+    private CoreToolsHost(Process process, HostLog log)
+    {
+        _process = process;
+        _log = log;
+        process.OutputDataReceived += (_, line) => Write(line.Data, isStandardError: false);
+        process.ErrorDataReceived += (_, line) => Write(line.Data, isStandardError: true);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        Stopped = process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>Ends when func has ended.</summary>
+    public Task Stopped { get; }
+
+    /// <summary>Starts <c>func start</c> in the folder of the published app.</summary>
+    /// <exception cref="LocalEnvironmentException">Core Tools are not installed.</exception>
+    public static CoreToolsHost Start(string appRoot, int port, IReadOnlyDictionary<string, string> settings, HostLog log)
+    {
+        string func = Programs.Find("func") ?? throw new LocalEnvironmentException(
+            "func was not found on the PATH. --func needs Azure Functions Core Tools 4; see https://learn.microsoft.com/azure/azure-functions/functions-run-local. Leave --func out to use the stand-in.");
+        var startInfo = new ProcessStartInfo(func, ["start", "--port", port.ToString(CultureInfo.InvariantCulture)])
+        {
+            WorkingDirectory = appRoot,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in settings)
+        {
+            startInfo.Environment[name] = value;
+        }
+
+        return new CoreToolsHost(ChildProcesses.Start(startInfo), log);
+    }
+
+    /// <summary>Ends func and the handler that it started.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+        {
+            // It has ended by itself.
+        }
+
+        await Stopped;
+        _process.Dispose();
+    }
+
+    private void Write(string? line, bool isStandardError)
+    {
+        if (line is not null)
+        {
+            _log.Write(ConsoleLineReader.Read(line, isStandardError, standardErrorIsForErrorsOnly: true));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+
+/// <summary>How the Functions host stand-in behaves. Only <see cref="AppRoot"/> has to be given.</summary>
+internal sealed record FunctionsHostOptions
+{
+    /// <summary>The published app: the folder of host.json.</summary>
+    public required string AppRoot { get; init; }
+
+    /// <summary>App settings; they win over this process's environment, all of which the handler gets too.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Where the timers' status is kept. Null: a temporary folder that is deleted at the stop.</summary>
+    public string? StateFolder { get; init; }
+
+    /// <summary>The port of the HTTP listener on 127.0.0.1; 0 takes a free one, the real host's is 7071.</summary>
+    public int HttpPort { get; init; }
+
+    /// <summary>False: timers fire only through <see cref="FunctionsHostStandIn.InvokeTimerAsync"/> and the admin endpoint.</summary>
+    public bool RunTimers { get; init; } = true;
+
+    /// <summary>Fail an invocation at once where the real host would hang until the function times out.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Send a <c>traceparent</c>, as a host with telemetry does.</summary>
+    public bool SendTraceParent { get; init; } = true;
+
+    /// <summary>Ask callers of HTTP functions and of the admin endpoints for a key. Core Tools does not, Azure does.</summary>
+    public bool Auth { get; init; }
+
+    /// <summary>The key that opens functions of the level <c>function</c>.</summary>
+    public string FunctionKey { get; init; } = "local-function-key";
+
+    /// <summary>The key that opens everything.</summary>
+    public string MasterKey { get; init; } = "local-master-key";
+
+    public ExitCodeRules ExitCodeRules { get; init; } = ExitCodeRules.Host2026;
+
+    /// <summary>The crash at which the host gives up and stops itself, unless crashes lie more than 30 minutes apart.</summary>
+    public int MaximumCrashes { get; init; } = 3;
+
+    public HandlerStopMode StopMode { get; init; } = HandlerStopMode.Kill;
+
+    /// <summary>The wait between SIGTERM and SIGKILL.</summary>
+    public TimeSpan TerminationGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>As on Flex Consumption: a process of its own for each timer and one for all HTTP functions, ended when idle.</summary>
+    public bool PerFunctionProcess { get; init; }
+
+    /// <summary>How long such a process may be idle.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an HTTP request waits for the host to be ready before it is answered with 503.</summary>
+    public TimeSpan HttpReadyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Replaces host.json's <c>functionTimeout</c> when given.</summary>
+    public TimeSpan? FunctionTimeout { get; init; }
+
+    /// <summary>What the host says its version is.</summary>
+    public string HostVersion { get; init; } = "4.1054.250.0";
+}

@@ -1,0 +1,89 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace OnePasswordFunctions.LocalEnvironment;
+
+/// <summary>Finds programs on the PATH and runs them to their end.</summary>
+internal static class Programs
+{
+    /// <summary>The full path of a program, or null when it is not on the PATH.</summary>
+    public static string? Find(string name)
+    {
+        string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd", ".bat"] : [""];
+        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        {
+            foreach (string ending in endings)
+            {
+                string path = Path.Combine(folder, name + ending);
+                if (File.Exists(path))
+                {
+                    return path;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Runs a program and gives its exit code and everything it wrote.</summary>
+    /// <param name="path">The program.</param>
+    /// <param name="arguments">Each arrives as it is.</param>
+    /// <param name="folder">Its current folder.</param>
+    /// <param name="cancellationToken">Kills the program and what it started.</param>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string path, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
+    {
+        var output = new StringBuilder();
+        var startInfo = new ProcessStartInfo(path, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string name in startInfo.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            // Inside "dotnet test" these would tie a build that is started here to the one around it.
+            startInfo.Environment.Remove(name);
+        }
+
+        using Process process = ChildProcesses.Start(startInfo);
+        void Collect(object sender, DataReceivedEventArgs line)
+        {
+            lock (output)
+            {
+                output.AppendLine(line.Data);
+            }
+        }
+
+        process.OutputDataReceived += Collect;
+        process.ErrorDataReceived += Collect;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            KillTree(process);
+            throw;
+        }
+
+        lock (output)
+        {
+            return (process.ExitCode, output.ToString().Trim());
+        }
+    }
+
+    private static void KillTree(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+        {
+            // It ended at the same moment.
+        }
+    }
+}

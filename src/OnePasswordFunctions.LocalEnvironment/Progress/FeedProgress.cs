@@ -1,0 +1,17 @@
+using OnePasswordFunctions.LocalEnvironment.EventsApi;
+
+namespace OnePasswordFunctions.LocalEnvironment.Progress;
+
+/// <summary>Where one feed stands.</summary>
+/// <param name="Feed">The feed.</param>
+/// <param name="Held">Events that the API has; null when a real account is asked.</param>
+/// <param name="Served">Different events that the API has sent; null when a real account is asked.</param>
+/// <param name="InHub">Events in the hub; for a real hub what the handler says it published.</param>
+/// <param name="PerSecond">How many came into the hub per second lately.</param>
+/// <param name="LastRun">The last run that ended; null before the first.</param>
+/// <param name="Runs">How many runs ended.</param>
+internal sealed record FeedProgress(SimulatedFeed Feed, long? Held, long? Served, long InHub, double PerSecond, RunReport? LastRun, int Runs)
+{
+    /// <summary>Events that the API has and the hub has not; null when that cannot be known.</summary>
+    public long? Waiting => Held - InHub;
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using OnePasswordFunctions.LocalEnvironment.EventsApi;
+
+namespace OnePasswordFunctions.LocalEnvironment.Progress;
+
+/// <summary>What the progress needs of the one line of JSON that the handler leaves behind for every run.</summary>
+/// <param name="Feed">The feed.</param>
+/// <param name="Outcome">How the run ended, with the failure when there was one.</param>
+/// <param name="Events">How many events it published.</param>
+/// <param name="Lag">How far it was behind when it ended; null when it cannot tell.</param>
+/// <param name="StartedAt">When it began.</param>
+internal sealed record RunReport(SimulatedFeed Feed, string Outcome, long Events, TimeSpan? Lag, DateTimeOffset StartedAt)
+{
+    private const string Start = "{\"record\":\"onepassword.run\"";
+
+    /// <summary>Reads a log line; other lines give null. Hosts may write something in front of the JSON.</summary>
+    public static RunReport? TryRead(string line)
+    {
+        int start = line.IndexOf(Start, StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line.AsMemory(start));
+            JsonElement json = document.RootElement;
+            if (!SimulatedFeeds.TryParse(json.GetProperty("feed").GetString(), out SimulatedFeed feed))
+            {
+                return null;
+            }
+
+            string outcome = json.GetProperty("outcome").GetString() ?? "";
+            string? failure = json.GetProperty("failure").GetString();
+            JsonElement lag = json.GetProperty("lagSeconds");
+            return new RunReport(
+                feed,
+                failure is null or "None" ? outcome : $"{outcome}: {failure}",
+                json.GetProperty("events").GetInt64(),
+                lag.ValueKind == JsonValueKind.Number ? TimeSpan.FromSeconds(lag.GetDouble()) : null,
+                json.GetProperty("startedAt").GetDateTimeOffset());
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Text;
+using OnePasswordFunctions.LocalEnvironment.EventHubs;
+
+namespace OnePasswordFunctions.Tests.LocalEnvironment.EventHubs;
+
+public sealed class HubJournalTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"hub-journal-{Guid.NewGuid():N}");
+
+    [Fact]
+    public async Task Restart_WithAJournal_BringsEveryAcknowledgedMessageBack()
+    {
+        for (int round = 1; round <= 3; round++)
+        {
+            await using RunningHub hub = await RunningHub.StartAsync(options => options.JournalPath = _path);
+            Assert.Equal((round - 1) * 2, hub.StandIn.Count);
+            using HttpResponseMessage response = await hub.PostAsync($$$"""[{"Body":"{{{round}}} a","UserProperties":{"k":"v"}},{"Body":"{{{round}}} b"}]""");
+            Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+            Assert.Equal(Enumerable.Range(0, round * 2).Select(number => (long)number), hub.StandIn.Messages().Select(message => message.SequenceNumber));
+            Assert.Equal("1 a", Encoding.UTF8.GetString(hub.StandIn.Messages()[0].Body.Span));
+            Assert.Equal("v", hub.StandIn.Messages()[0].Properties["k"]);
+        }
+    }
+
+    [Fact]
+    public void ReadAll_AfterATornWrite_CutsItOffAtAnyLength()
+    {
+        using (var journal = new HubJournal(_path))
+        {
+            Assert.Empty(journal.ReadAll());
+            journal.Append("hub", DateTimeOffset.UnixEpoch, "first"u8);
+            journal.Append("hub", DateTimeOffset.UnixEpoch, "second"u8);
+        }
+
+        byte[] whole = File.ReadAllBytes(_path);
+        for (int length = whole.Length / 2; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(_path, whole[..length]);
+            using (var torn = new HubJournal(_path))
+            {
+                Assert.Equal(["first"], Bodies(torn));
+                torn.Append("hub", DateTimeOffset.UnixEpoch, "third"u8);
+            }
+
+            using var again = new HubJournal(_path);
+            Assert.Equal(["first", "third"], Bodies(again));
+        }
+    }
+
+    [Fact]
+    public void ReadAll_AChangedByte_StopsThere()
+    {
+        using (var journal = new HubJournal(_path))
+        {
+            Assert.Empty(journal.ReadAll());
+            journal.Append("hub", DateTimeOffset.UnixEpoch, "first"u8);
+            journal.Append("hub", DateTimeOffset.UnixEpoch, "second"u8);
+        }
+
+        byte[] changed = File.ReadAllBytes(_path);
+        changed[^10] ^= 1;
+        File.WriteAllBytes(_path, changed);
+        using var read = new HubJournal(_path);
+        Assert.Equal(["first"], Bodies(read));
+    }
+
+    public void Dispose() => File.Delete(_path);
+
+    private static string[] Bodies(HubJournal journal) => [.. journal.ReadAll().Select(record => Encoding.UTF8.GetString(record.Body))];
+}

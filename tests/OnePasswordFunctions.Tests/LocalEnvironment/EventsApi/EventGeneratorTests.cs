@@ -1,0 +1,82 @@
+using System.Text;
+using System.Text.Json;
+using OnePasswordFunctions.LocalEnvironment.EventsApi;
+
+namespace OnePasswordFunctions.Tests.LocalEnvironment.EventsApi;
+
+public class EventGeneratorTests
+{
+    private const string Account = "SJJQY7GBNN22XCEMPGQMGK2UPX";
+    private readonly EventGenerator _generator = new(seed: 3, Account);
+
+    [Fact]
+    public void Template_ManyEvents_CoversTheCatalogue()
+    {
+        Assert.Empty(EventCatalogue.AuditActions.Except(Values(SimulatedFeed.AuditEvents, "action")));
+        Assert.Empty(EventCatalogue.AuditObjects.Except(Values(SimulatedFeed.AuditEvents, "object_type")));
+        Assert.Empty(EventCatalogue.ItemActions.Except(Values(SimulatedFeed.ItemUsages, "action")));
+        string[] signIns = [.. Events(SimulatedFeed.SignInAttempts).Select(json => $"{json.GetProperty("category")}/{json.GetProperty("type")}")];
+        Assert.Empty(EventCatalogue.SignInResults.Except(signIns));
+    }
+
+    [Fact]
+    public void Template_ManyEvents_HasOptionalPartsInEveryPresence()
+    {
+        JsonElement[] signIns = [.. Events(SimulatedFeed.SignInAttempts)];
+        Assert.Contains(signIns, json => json.TryGetProperty("details", out JsonElement details) && details.ValueKind == JsonValueKind.Null);
+        Assert.Contains(signIns, json => json.TryGetProperty("details", out JsonElement details) && details.ValueKind == JsonValueKind.Object);
+        Assert.Contains(signIns, json => !json.TryGetProperty("details", out _));
+        Assert.Contains(signIns, json => !json.TryGetProperty("target_user", out _));
+        JsonElement[] audits = [.. Events(SimulatedFeed.AuditEvents)];
+        Assert.Contains(audits, json => !json.TryGetProperty("location", out _));
+        Assert.Contains(audits, json => json.TryGetProperty("aux_info", out JsonElement text) && text.GetString()!.StartsWith('{'));
+        Assert.Contains(Events(SimulatedFeed.ItemUsages), json => !json.TryGetProperty("action", out _));
+    }
+
+    [Fact]
+    public void Template_ManyEvents_AreOfTheUsualSize()
+    {
+        foreach (SimulatedFeed feed in SimulatedFeeds.All)
+        {
+            double mean = Enumerable.Range(0, 2000).Average(index => _generator.Template(feed, index).Length);
+            Assert.InRange(mean, 550, 1000);
+        }
+    }
+
+    [Fact]
+    public void Render_SameSeed_GivesSameBytes()
+    {
+        var again = new EventGenerator(seed: 3, Account);
+        for (int index = 0; index < 500; index++)
+        {
+            Assert.Equal(Render(_generator, SimulatedFeed.AuditEvents, index), Render(again, SimulatedFeed.AuditEvents, index));
+        }
+    }
+
+    [Fact]
+    public void Render_AnEvent_CarriesTheUuidThatLeadsBack()
+    {
+        using var json = JsonDocument.Parse(Render(_generator, SimulatedFeed.SignInAttempts, 4711));
+        byte[] uuid = Encoding.ASCII.GetBytes(json.RootElement.GetProperty("uuid").GetString()!);
+        Assert.True(_generator.Identity.TryRead(uuid, out SimulatedFeed feed, out long index));
+        Assert.Equal((SimulatedFeed.SignInAttempts, 4711L), (feed, index));
+        Assert.True(PageRequestBody.TryReadTime(json.RootElement.GetProperty("timestamp").GetString(), out _));
+    }
+
+    private static byte[] Render(EventGenerator generator, SimulatedFeed feed, long index)
+    {
+        EventTemplate template = generator.Template(feed, index);
+        var json = new byte[template.Length];
+        template.Render(generator.Identity, feed, index, DateTime.UnixEpoch.AddYears(56).Ticks, 17, json);
+        return json;
+    }
+
+    private IEnumerable<JsonElement> Events(SimulatedFeed feed) => Enumerable.Range(0, 8000).Select(index =>
+    {
+        using var document = JsonDocument.Parse(Render(_generator, feed, index));
+        return document.RootElement.Clone();
+    });
+
+    private HashSet<string?> Values(SimulatedFeed feed, string property)
+        => [.. Events(feed).Select(json => json.TryGetProperty(property, out JsonElement value) ? value.GetString() : null)];
+}

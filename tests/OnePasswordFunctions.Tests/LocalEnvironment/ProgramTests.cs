@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using OnePasswordFunctions.LocalEnvironment;
+using OnePasswordFunctions.LocalEnvironment.Azurite;
+
+namespace OnePasswordFunctions.Tests.LocalEnvironment;
+
+/// <summary>The program as a process of its own.</summary>
+public sealed class ProgramTests
+{
+    [Fact]
+    public async Task Main_Help_ExplainsAndEndsWithZero()
+    {
+        (int exitCode, string output) = await RunAsync("--help");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("--until-caught-up", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Main_BadOptions_NamesThemAllAndEndsWithTwo()
+    {
+        (int exitCode, string output) = await RunAsync("--events", "x", "--what");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--events must be", output, StringComparison.Ordinal);
+        Assert.Contains("'--what' is not an option", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Main_Terminated_StopsEverythingItStarted()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            // Only there can the children of a process be listed without a further program.
+            return;
+        }
+
+        using Process program = Start("--events", "300", "--rate", "30");
+        var lines = new ConcurrentQueue<string>();
+        program.OutputDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
+        program.BeginOutputReadLine();
+        await UntilAsync(() => lines.Any(line => line.Contains("CaughtUp", StringComparison.Ordinal)) || program.HasExited);
+        Assert.False(program.HasExited, string.Join('\n', lines));
+        int[] children = ChildrenOf(program.Id);
+        Assert.Equal(2, children.Length);
+
+        ProcessSignals.Terminate(program);
+        await program.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+
+        Assert.Equal(0, program.ExitCode);
+        Assert.All(children, child => Assert.Throws<ArgumentException>(() => Process.GetProcessById(child)));
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
+        return ChildProcesses.Start(new ProcessStartInfo(dotnet, [typeof(AzuriteServer).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        });
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        using Process program = Start(arguments);
+        Task<string> output = program.StandardOutput.ReadToEndAsync();
+        Task<string> errors = program.StandardError.ReadToEndAsync();
+        await program.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+        return (program.ExitCode, await output + await errors);
+    }
+
+    private static int[] ChildrenOf(int processId) =>
+        [.. Directory.EnumerateDirectories($"/proc/{processId}/task")
+            .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+
+    // The first start on a machine installs Azurite and publishes the app.
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        while (!condition() && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromMinutes(10))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+}

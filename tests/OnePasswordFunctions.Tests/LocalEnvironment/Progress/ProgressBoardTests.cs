@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using OnePasswordFunctions.LocalEnvironment.EventsApi;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+using OnePasswordFunctions.LocalEnvironment.Progress;
+using OnePasswordFunctions.LocalEnvironment.Proof;
+
+namespace OnePasswordFunctions.Tests.LocalEnvironment.Progress;
+
+public sealed class ProgressBoardTests
+{
+    private const string Record = """
+        {"record":"onepassword.run","schema":1,"feed":"itemusages","outcome":"CaughtUp","failure":"None","events":40,"startedAt":"2026-11-22T06:00:00.0000000+00:00","lagSeconds":1.5}
+        """;
+
+    private readonly FakeTimeProvider _clock = new();
+
+    [Fact]
+    public void Read_AgainstTheLedger_ShowsHeldServedAndWaiting()
+    {
+        long published = 10;
+        var board = new ProgressBoard(() => Report(published), _clock);
+        board.Read();
+        published = 30;
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        FeedProgress feed = board.Read()[1];
+
+        Assert.Equal(SimulatedFeed.ItemUsages, feed.Feed);
+        Assert.Equal(100, feed.Held);
+        Assert.Equal(50, feed.Served);
+        Assert.Equal(30, feed.InHub);
+        Assert.Equal(70, feed.Waiting);
+        Assert.Equal(10, feed.PerSecond, 3);
+    }
+
+    [Fact]
+    public void Read_RealServices_CountsWhatTheRunsSay()
+    {
+        var board = new ProgressBoard(compare: null, _clock);
+
+        board.Note(Line(Record));
+        board.Note(Line("[2026-11-22T06:00:00Z] " + Record));
+
+        FeedProgress feed = board.Read()[1];
+        Assert.Equal(80, feed.InHub);
+        Assert.Null(feed.Held);
+        Assert.Null(feed.Waiting);
+        Assert.Equal("CaughtUp", feed.LastRun!.Outcome);
+        Assert.Equal(TimeSpan.FromSeconds(1.5), feed.LastRun.Lag);
+        Assert.Equal(2, feed.Runs);
+    }
+
+    [Fact]
+    public void Note_FailedRun_NamesTheFailureAndIsNoProblemLine()
+    {
+        var board = new ProgressBoard(compare: null, _clock);
+
+        board.Note(Line(Record.Replace("CaughtUp", "Failed", StringComparison.Ordinal).Replace("None", "Unauthorized", StringComparison.Ordinal), LogLevel.Error));
+        board.Note(Line("something broke", LogLevel.Error));
+
+        Assert.Equal("Failed: Unauthorized", board.Read()[1].LastRun!.Outcome);
+        Assert.Equal<string>(["something broke"], board.Problems);
+    }
+
+    [Fact]
+    public void EveryFeedRanSince_OneFeedDidNot_IsFalse()
+    {
+        var board = new ProgressBoard(compare: null, _clock);
+        DateTimeOffset before = DateTimeOffset.Parse("2026-11-22T05:59:59Z", null);
+
+        board.Note(Line(Record));
+        board.Note(Line(Record.Replace("itemusages", "auditevents", StringComparison.Ordinal)));
+        Assert.False(board.EveryFeedRanSince(before));
+
+        board.Note(Line(Record.Replace("itemusages", "signinattempts", StringComparison.Ordinal)));
+        Assert.True(board.EveryFeedRanSince(before));
+        Assert.False(board.EveryFeedRanSince(before.AddSeconds(1)));
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("{\"record\":\"onepassword.run\"")]
+    [InlineData("{\"record\":\"onepassword.run\",\"feed\":\"other\"}")]
+    [InlineData("{\"record\":\"onepassword.run\",\"feed\":\"itemusages\"}")]
+    public void TryRead_OtherLine_IsNull(string line) => Assert.Null(RunReport.TryRead(line));
+
+    [Fact]
+    public void Format_Line_IsCompact()
+    {
+        var board = new ProgressBoard(() => Report(30), _clock);
+        board.Note(Line(Record));
+
+        string line = ProgressLine.Format(TimeSpan.FromSeconds(7), board.Read());
+
+        Assert.Contains("7s  Audit events: 30/100 in hub, 70 waiting, 0/s, no run yet  |  Item usage actions: 30/100 in hub, 70 waiting, 0/s, CaughtUp", line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line);
+    }
+
+    private static HostLogEntry Line(string text, LogLevel level = LogLevel.Information) => new(level, HostLogCategories.Console, text);
+
+    private static DeliveryReport Report(long published) =>
+        new([.. SimulatedFeeds.All.Select(feed => new FeedDelivery(feed, 100, 50, published, 0, 0, 0, 0))], 0);
+}
