@@ -55,11 +55,12 @@ internal static class ForwardingBaseline
         return await stream.ReadAtLeastAsync(page, page.Length, throwOnEndOfStream: false, cancellationToken);
     }
 
-    /// <summary>The simulator writes cursor and has_more before the items.</summary>
+    /// <summary>The members stand before the items, behind them, or on both sides, as the feeds of the API have it.</summary>
     private static (string Cursor, bool HasMore) ReadEnvelope(ReadOnlySpan<byte> page)
     {
-        string envelope = Encoding.UTF8.GetString(page[..page.IndexOf("\"items\":["u8)]).TrimEnd(',') + "}";
-        using JsonDocument document = JsonDocument.Parse(envelope);
+        string before = Encoding.UTF8.GetString(page[..page.IndexOf("\"items\":["u8)]).TrimStart('{').TrimEnd(',');
+        string behind = Encoding.UTF8.GetString(page[(page.LastIndexOf((byte)']') + 1)..]).TrimStart(',').TrimEnd('}');
+        using JsonDocument document = JsonDocument.Parse("{" + string.Join(",", new[] { before, behind }.Where(part => part.Length > 0)) + "}");
         return (document.RootElement.GetProperty("cursor").GetString()!, document.RootElement.GetProperty("has_more").GetBoolean());
     }
 }
