@@ -10,20 +10,29 @@ namespace OnePasswordFunctions.Tests.Fakes;
 /// </summary>
 internal sealed class InMemoryCursorStore : ICursorStore
 {
-    private readonly Dictionary<EventFeed, (byte[] Row, string ETag)> _rows = [];
-    private int _version;
+    private readonly Table _table;
+
+    public InMemoryCursorStore()
+        : this(new Table())
+    {
+    }
+
+    private InMemoryCursorStore(Table table) => _table = table;
 
     /// <summary>Faults of the calls.</summary>
     public SeamScript Script { get; } = new();
 
-    /// <summary>Called after each write that was applied.</summary>
+    /// <summary>Called after each write through this store that was applied.</summary>
     public Action<FeedState>? OnWritten { get; set; }
 
     /// <summary>Writes that were applied.</summary>
-    public int Writes { get; private set; }
+    public int Writes => _table.Version;
 
     /// <summary>Dead letters by event id.</summary>
-    public Dictionary<string, DeadLetter> DeadLetters { get; } = [];
+    public Dictionary<string, DeadLetter> DeadLetters => _table.DeadLetters;
+
+    /// <summary>The same table, as another process reaches it: with faults of its own.</summary>
+    public InMemoryCursorStore ForAnotherProcess() => new(_table);
 
     public Task<FeedState?> ReadAsync(EventFeed feed, CancellationToken cancellationToken) =>
         Script.RunAsync("read", () => Peek(feed), cancellationToken);
@@ -36,17 +45,17 @@ internal sealed class InMemoryCursorStore : ICursorStore
 
     /// <summary>The row as a reader would get it, outside any script.</summary>
     public FeedState? Peek(EventFeed feed) =>
-        _rows.TryGetValue(feed, out (byte[] Row, string ETag) found) ? FeedStateRow.Read(found.Row, found.ETag) : null;
+        _table.Rows.TryGetValue(feed, out (byte[] Row, string ETag) found) ? FeedStateRow.Read(found.Row, found.ETag) : null;
 
     /// <summary>Writes as another program would, whatever is there.</summary>
     public void Put(EventFeed feed, FeedState state) => Write(feed, state);
 
     /// <summary>Deletes as an operator would.</summary>
-    public void Delete(EventFeed feed) => _rows.Remove(feed);
+    public void Delete(EventFeed feed) => _table.Rows.Remove(feed);
 
     private CommitResult Commit(EventFeed feed, FeedState state)
     {
-        string? current = _rows.TryGetValue(feed, out (byte[] Row, string ETag) found) ? found.ETag : null;
+        string? current = _table.Rows.TryGetValue(feed, out (byte[] Row, string ETag) found) ? found.ETag : null;
         if (current == state.ETag)
         {
             return CommitResult.Committed(Write(feed, state));
@@ -62,10 +71,18 @@ internal sealed class InMemoryCursorStore : ICursorStore
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         FeedStateRow.Write(state, "default", feed.Name, buffer);
-        string etag = $"W/\"{++_version}\"";
-        _rows[feed] = (buffer.WrittenSpan.ToArray(), etag);
-        Writes++;
+        string etag = $"W/\"{++_table.Version}\"";
+        _table.Rows[feed] = (buffer.WrittenSpan.ToArray(), etag);
         OnWritten?.Invoke(state with { ETag = etag });
         return etag;
+    }
+
+    private sealed class Table
+    {
+        public Dictionary<EventFeed, (byte[] Row, string ETag)> Rows { get; } = [];
+
+        public Dictionary<string, DeadLetter> DeadLetters { get; } = [];
+
+        public int Version { get; set; }
     }
 }

@@ -19,17 +19,14 @@ internal sealed class RecordingEventPublisher : IEventPublisher
     /// <summary>Which events fit no batch, by id.</summary>
     public Func<string, bool> Refuses { get; set; } = _ => false;
 
-    /// <summary>How many events each call offered.</summary>
-    public List<int> Offered { get; } = [];
+    /// <summary>Called when a batch is accepted, before the caller learns of it.</summary>
+    public Action<PublishedBatch>? OnAccepted { get; set; }
 
     /// <summary>The ids of all accepted events, in order, with repeats.</summary>
     public IEnumerable<string> Ids => Batches.SelectMany(batch => batch.Ids);
 
-    public Task<PublishResult> PublishAsync(EventFeed feed, IngestMode mode, EventPage page, int first, int end, CancellationToken cancellationToken)
-    {
-        Offered.Add(end - first);
-        return Script.RunAsync("publish", () => Accept(feed, mode, page, first, end), cancellationToken);
-    }
+    public Task<PublishResult> PublishAsync(EventFeed feed, IngestMode mode, EventPage page, int first, int end, CancellationToken cancellationToken) =>
+        Script.RunAsync("publish", () => Accept(feed, mode, page, first, end), cancellationToken);
 
     private PublishResult Accept(EventFeed feed, IngestMode mode, EventPage page, int first, int end)
     {
@@ -48,7 +45,9 @@ internal sealed class RecordingEventPublisher : IEventPublisher
             bodies.Add(page.GetEvent(index).ToArray());
         }
 
-        Batches.Add(new PublishedBatch(feed, mode, ids, bodies));
+        var batch = new PublishedBatch(feed, mode, ids, bodies);
+        Batches.Add(batch);
+        OnAccepted?.Invoke(batch);
         return PublishResult.Stored(ids.Count, bodies.Sum(body => body.Length));
     }
 }
