@@ -52,8 +52,7 @@ internal sealed partial class FeedRun
     {
         try
         {
-            tally.CountRequest();
-            TokenIntrospection introspection = await retries.RunAsync(eventsApi, static (api, token) => api.IntrospectAsync(token), budget.Reading.Token);
+            TokenIntrospection introspection = await retries.RunAsync(this, static (run, token) => run.IntrospectOnceAsync(token), budget.Reading.Token);
             return introspection.AccountUuid;
         }
         catch (IngestionException failure) when (failure.Failure is IngestionFailure.RequestRejected or IngestionFailure.InvalidResponse)
@@ -62,6 +61,12 @@ internal sealed partial class FeedRun
             LogAccountUnknown(_feed, failure.Message);
             return null;
         }
+    }
+
+    private Task<TokenIntrospection> IntrospectOnceAsync(CancellationToken cancellationToken)
+    {
+        tally.CountRequest();
+        return eventsApi.IntrospectAsync(cancellationToken);
     }
 
     private async Task<bool> SwitchAccountAsync(string known, string account)
@@ -94,7 +99,10 @@ internal sealed partial class FeedRun
     private async Task<bool> RecoverAsync(IngestionException failure)
     {
         DateTimeOffset known = Earlier(_state.LastEventTime ?? _state.FirstStartTime ?? run.StartedAt - options.InitialLookback, run.StartedAt);
-        DateTimeOffset startTime = known - options.CursorRecoveryOverlap;
+
+        // An event may claim to be from the year 1 (Go's zero time); there is nothing before that.
+        DateTimeOffset startTime = known - DateTimeOffset.MinValue > options.CursorRecoveryOverlap ? known - options.CursorRecoveryOverlap : DateTimeOffset.MinValue;
+        _state.RecentEvents.Trim();
         tally.CursorRecoveries++;
         LogCursorRejected(_feed, startTime, failure.Message);
         return await CommitAsync(_state with { Position = StartAt(startTime), Recovering = true });

@@ -1,0 +1,59 @@
+namespace OnePasswordFunctions.Tests.Ingestion.Model;
+
+/// <summary>Makes schedules from seeds, runs them, and shortens the ones that fail.</summary>
+internal static class ModelSchedule
+{
+    public static ModelStep[] Create(int seed)
+    {
+        var random = new Random(seed);
+        var steps = new ModelStep[random.Next(3, 16)];
+        for (int index = 0; index < steps.Length; index++)
+        {
+            ModelStepKind kind = random.Next(100) switch
+            {
+                < 30 => ModelStepKind.Arrive,
+                < 65 => ModelStepKind.Run,
+                < 85 => ModelStepKind.RunTwo,
+                < 92 => ModelStepKind.RejectCursors,
+                _ => ModelStepKind.Wait,
+            };
+            steps[index] = new ModelStep(kind, random.Next());
+        }
+
+        return steps;
+    }
+
+    /// <summary>What a schedule violates, or null.</summary>
+    public static string? Violation(IReadOnlyList<ModelStep> steps, ModelFigures figures)
+    {
+        try
+        {
+            new ModelWorld(figures).Play(steps);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e is ModelViolationException ? e.Message : e.ToString();
+        }
+    }
+
+    /// <summary>Drops steps as long as the rest still fails.</summary>
+    public static IReadOnlyList<ModelStep> Shrink(IReadOnlyList<ModelStep> failing)
+    {
+        var steps = failing.ToList();
+        for (bool isShorter = true; isShorter;)
+        {
+            isShorter = false;
+            for (int index = steps.Count - 1; index >= 0; index--)
+            {
+                List<ModelStep> fewer = [.. steps.Take(index), .. steps.Skip(index + 1)];
+                if (Violation(fewer, new ModelFigures()) is not null)
+                {
+                    (steps, isShorter) = (fewer, true);
+                }
+            }
+        }
+
+        return steps;
+    }
+}
