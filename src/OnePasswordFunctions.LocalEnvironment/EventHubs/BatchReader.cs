@@ -9,8 +9,11 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 /// </summary>
 internal static class BatchReader
 {
-    /// <summary>Decodes a body into a batch whose bodies lie in <paramref name="bodies"/>, which must be as long as the body.</summary>
-    public static HubError? TryRead(ReadOnlySpan<byte> json, byte[] bodies, out DecodedBatch batch)
+    /// <summary>
+    /// Decodes a body into a batch whose bodies lie in <paramref name="bodies"/>, which must be as long as the body.
+    /// Properties are checked in any case, and kept when <paramref name="keepsProperties"/> is true.
+    /// </summary>
+    public static HubError? TryRead(ReadOnlySpan<byte> json, byte[] bodies, bool keepsProperties, out DecodedBatch batch)
     {
         batch = new DecodedBatch { Bodies = bodies };
         try
@@ -24,7 +27,7 @@ internal static class BatchReader
             int used = 0;
             while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
             {
-                if (ReadMessage(ref reader, batch, ref used) is { } error)
+                if (ReadMessage(ref reader, batch, keepsProperties, ref used) is { } error)
                 {
                     return error;
                 }
@@ -39,7 +42,7 @@ internal static class BatchReader
         }
     }
 
-    private static HubError? ReadMessage(ref Utf8JsonReader reader, DecodedBatch batch, ref int used)
+    private static HubError? ReadMessage(ref Utf8JsonReader reader, DecodedBatch batch, bool keepsProperties, ref int used)
     {
         int length = -1;
         bool isBase64 = false;
@@ -63,7 +66,7 @@ internal static class BatchReader
             }
             else if (reader.ValueTextEquals("UserProperties"u8))
             {
-                if (!TryReadProperties(ref reader, out properties))
+                if (!TryReadProperties(ref reader, keepsProperties, out properties))
                 {
                     return HubError.Malformed("UserProperties must be an object whose values are strings");
                 }
@@ -96,10 +99,10 @@ internal static class BatchReader
         return null;
     }
 
-    private static bool TryReadProperties(ref Utf8JsonReader reader, out IReadOnlyDictionary<string, string> properties)
+    private static bool TryReadProperties(ref Utf8JsonReader reader, bool keeps, out IReadOnlyDictionary<string, string> properties)
     {
-        var read = new Dictionary<string, string>(8, StringComparer.Ordinal);
-        properties = read;
+        Dictionary<string, string>? read = keeps ? new(8, StringComparer.Ordinal) : null;
+        properties = read ?? (IReadOnlyDictionary<string, string>)ReadOnlyDictionary<string, string>.Empty;
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -108,9 +111,9 @@ internal static class BatchReader
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string name = reader.GetString()!;
+            string name = keeps ? CommonTexts.Read(ref reader) : "";
             reader.Read();
-            if (reader.TokenType != JsonTokenType.String || !read.TryAdd(name, reader.GetString()!))
+            if (reader.TokenType != JsonTokenType.String || read?.TryAdd(name, CommonTexts.Read(ref reader)) == false)
             {
                 return false;
             }

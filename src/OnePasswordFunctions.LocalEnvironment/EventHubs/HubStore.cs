@@ -19,12 +19,15 @@ internal sealed class HubStore : IDisposable
         _journal = options.JournalPath is null ? null : new HubJournal(options.JournalPath);
         foreach ((string hub, DateTimeOffset enqueuedAt, byte[] body) in _journal?.ReadAll() ?? [])
         {
-            if (BatchReader.TryRead(body, new byte[body.Length], out DecodedBatch batch) is null)
+            if (BatchReader.TryRead(body, new byte[body.Length], KeepsProperties, out DecodedBatch batch) is null)
             {
                 Take(hub, enqueuedAt, batch, body.Length);
             }
         }
     }
+
+    /// <summary>Whether the properties of accepted messages are needed.</summary>
+    public bool KeepsProperties => _retention is MessageRetention.All or MessageRetention.Digest;
 
     /// <summary>Counts and hashes by id, when the retention is <see cref="MessageRetention.Digest"/>.</summary>
     public MessageDigest Digest { get; } = new();

@@ -70,7 +70,7 @@ internal sealed class SendEndpoint(EventHubStandInOptions options, TimeProvider 
         {
             record.Bytes = length;
             DecodedBatch? batch = null;
-            HubError? error = length > Limit ? HubError.TooLarge(length, Limit) : BatchReader.TryRead(body.AsSpan(0, length), bodies, out batch);
+            HubError? error = length > Limit ? HubError.TooLarge(length, Limit) : BatchReader.TryRead(body.AsSpan(0, length), bodies, store.KeepsProperties, out batch);
             if (error is not null)
             {
                 await HubErrors.WriteAsync(context, error, timeProvider.GetUtcNow());

@@ -42,7 +42,7 @@ internal sealed class ServedPage
         context.Response.ContentLength = Length;
         if (_rendered is not null)
         {
-            await context.Response.BodyWriter.WriteAsync(_rendered, context.RequestAborted);
+            await PageBody.WriteAsync(context.Response.BodyWriter, _rendered, context.RequestAborted);
         }
         else
         {

@@ -30,7 +30,12 @@ internal sealed class LoopbackServer(RequestDelegate handler, Func<bool> refuses
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, port));
+        builder.WebHost
+            .UseKestrelCore()
+            .UseSockets(options => options.WaitForDataBeforeAllocatingBuffer = false)
+            .ConfigureKestrel(options => Configure(options, port));
+        // After the server's own registration, which it replaces.
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
         WebApplication application = builder.Build();
         application.Run(handler);
         await application.StartAsync(cancellationToken);
