@@ -1,1 +1,33 @@
-return 0;
+using BenchmarkDotNet.Running;
+using OnePasswordFunctions.Benchmarks.Micro;
+using OnePasswordFunctions.Benchmarks.Pipeline;
+
+const string usage = """
+    Benchmarks of OnePasswordFunctions.
+
+      micro [BenchmarkDotNet options]   page reader, batch builder and escaping, against System.Text.Json and memcpy
+      pipeline [options]                the published handler drains a backlog; prints CPU per event, events/s, memory, start-up
+          --app FOLDER                  the published app (default artifacts/app)
+          --events N                    events per feed, three feeds (default 200000)
+          --latency MS                  what each page takes at the API (default 0)
+          --rounds N                    how often (default 3)
+      --smoke                           each of them once and small, to see that it still works
+
+    """;
+
+switch (args.FirstOrDefault())
+{
+    case "micro":
+        BenchmarkSwitcher.FromAssembly(typeof(PageReaderBenchmarks).Assembly).Run(args[1..]);
+        return 0;
+    case "pipeline":
+        return await PipelineBenchmark.RunAsync(PipelineOptions.Parse(args[1..]), CancellationToken.None);
+    case "--smoke":
+        SmokeRun.Execute();
+        return await PipelineBenchmark.RunAsync(new PipelineOptions { EventsPerFeed = 3000, Rounds = 1, LatencyMilliseconds = 5 }, CancellationToken.None);
+    case ForwardingBaseline.Command:
+        return await ForwardingBaseline.RunAsync(args[1..], CancellationToken.None);
+    default:
+        Console.WriteLine(usage);
+        return args.FirstOrDefault() is "--help" or "-h" ? 0 : 2;
+}

@@ -14,11 +14,11 @@ internal static class EventHubFailures
         string detail = $"{response.Status}{AzureError.Describe(response)}";
         return response.Status switch
         {
-            401 or 403 when !IsAboutSize(response) => Create(IngestionFailure.Unauthorized, response,
+            401 or 403 when response.Status == 401 || !IsAboutSize(response) => Create(IngestionFailure.Unauthorized, response,
                 $"Event Hubs refused the credentials for hub '{hub}' ({detail}). The identity needs the role Azure Event Hubs Data Sender on it (a new role takes minutes to work), or the connection string a policy with Send; a firewall can refuse too."),
             404 or 410 => Create(IngestionFailure.HubNotFound, response,
                 $"The event hub '{hub}' does not exist in this namespace ({detail}). Create it or correct EventHubName."),
-            413 or 403 => Create(IngestionFailure.BatchTooLarge, response, $"Event hub '{hub}' refused the batch for its size ({detail})."),
+            413 or 403 or 400 when response.Status == 413 || IsAboutSize(response) => Create(IngestionFailure.BatchTooLarge, response, $"Event hub '{hub}' refused the batch for its size ({detail})."),
             429 or 503 => Create(IngestionFailure.Throttled, response,
                 $"Event hub '{hub}' is busy or out of throughput ({detail}). If this lasts, add throughput units.", true, RetryAfter.Read(response, time)),
             408 or >= 500 => Create(IngestionFailure.Unavailable, response, $"Event hub '{hub}' answered {detail}.", true, RetryAfter.Read(response, time)),
@@ -44,8 +44,13 @@ internal static class EventHubFailures
         };
     }
 
-    private static bool IsAboutSize(Response response) =>
-        response.Status == 403 && AzureError.Describe(response).Contains("too large", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAboutSize(Response response)
+    {
+        string detail = AzureError.Describe(response);
+        return detail.Contains("too large", StringComparison.OrdinalIgnoreCase)
+            || detail.Contains("size", StringComparison.OrdinalIgnoreCase)
+            || detail.Contains("exceed", StringComparison.OrdinalIgnoreCase);
+    }
 
     private static IngestionException Create(
         IngestionFailure failure, Response? response, string message, bool isTransient = false, TimeSpan? retryAfter = null, Exception? inner = null) =>

@@ -13,6 +13,9 @@ internal sealed partial class EventHubPublisher : IEventPublisher
 {
     private const string BatchContentType = "application/vnd.microsoft.servicebus.json";
 
+    /// <summary>No tier refuses a request of this size for its size.</summary>
+    private const int SmallestLimit = 64 * 1024;
+
     private readonly EventHubOptions _options;
     private readonly HttpPipeline _pipeline;
     private readonly TimeProvider _time;
@@ -49,7 +52,7 @@ internal sealed partial class EventHubPublisher : IEventPublisher
             }
 
             int tooMany = batch.Count, tooLarge = batch.Body.Length;
-            if (!IsAboutSize(failure, tooMany))
+            if (!IsAboutSize(failure, tooLarge))
             {
                 throw failure;
             }
@@ -80,9 +83,13 @@ internal sealed partial class EventHubPublisher : IEventPublisher
         }
     }
 
-    /// <summary>A 400 may mean the size too, for the service does not document which it answers. Halving finds out; what is left is a single event.</summary>
-    private static bool IsAboutSize(IngestionException failure, int count) =>
-        failure.Failure == IngestionFailure.BatchTooLarge || (failure is { Failure: IngestionFailure.RequestRejected, Status: 400 } && count >= 1);
+    /// <summary>
+    /// The service does not document which status an oversized batch gets, so a 400 to a large request may mean its size and
+    /// halving finds out. A 400 to a small one means something else, and giving events up for it would be wrong.
+    /// </summary>
+    private static bool IsAboutSize(IngestionException failure, int bytes) =>
+        failure.Failure == IngestionFailure.BatchTooLarge
+        || (failure is { Failure: IngestionFailure.RequestRejected, Status: 400 } && bytes > SmallestLimit);
 
     private async Task<IngestionException?> SendAsync(EventFeed feed, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
@@ -107,7 +114,7 @@ internal sealed partial class EventHubPublisher : IEventPublisher
     /// <summary>Remembers that the hub takes less than the setting says, so that not every batch is sent twice.</summary>
     private void LowerLimit(int tooLarge)
     {
-        int lower = Math.Max(tooLarge / 2, 64 * 1024);
+        int lower = Math.Max(tooLarge / 2, SmallestLimit);
         if (lower < _batchLimit)
         {
             _batchLimit = lower;

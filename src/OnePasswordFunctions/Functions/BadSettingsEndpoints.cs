@@ -15,7 +15,7 @@ internal sealed partial class BadSettingsEndpoints(IReadOnlyList<string> problem
         Report();
         context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         return context.Response.WriteAsJsonAsync(
-            new BadSettingsAnswer { Problems = problems }, FunctionsJson.Default.BadSettingsAnswer, "application/json", CancellationToken.None);
+            new BadSettingsAnswer { Problems = problems }, FunctionsJson.Readable.BadSettingsAnswer, "application/json", CancellationToken.None);
     }
 
     [LoggerMessage(902, LogLevel.Error, "{Count} settings have problems; nothing is fetched until they are mended and the app is restarted. {Problems}")]

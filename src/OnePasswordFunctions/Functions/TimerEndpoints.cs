@@ -40,7 +40,7 @@ internal sealed partial class TimerEndpoints(
 
         context.Response.StatusCode = result.IsFailed ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
         await context.Response.WriteAsJsonAsync(
-            new InvocationAnswer { Logs = [record] }, FunctionsJson.Default.InvocationAnswer, "application/json", CancellationToken.None);
+            new InvocationAnswer { Logs = [record] }, FunctionsJson.Readable.InvocationAnswer, "application/json", CancellationToken.None);
     }
 
     private RunResult Unexpected(EventFeed feed, Exception exception) => new()
