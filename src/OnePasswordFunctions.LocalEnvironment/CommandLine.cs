@@ -173,7 +173,7 @@ internal sealed class CommandLine
             "--until-caught-up compares what the simulator served with what the hub stand-in accepted; it cannot be used with --server-url.");
         Reject(_options.UntilCaughtUp && _options.EventHubConnection is not null,
             "--until-caught-up compares what the simulator served with what the hub stand-in accepted; it cannot be used with --event-hub-connection.");
-        Reject(_options.UntilCaughtUp && _options.DataFolder is not null, "--until-caught-up needs a fresh start; it cannot be used with --keep-data.");
+        Reject(_options.DataFolder is not null && _options.ServerUrl is null, "--keep-data is for a real account (--server-url): the simulator's feeds begin anew at each start, and kept cursors would lie behind their end.");
         Reject(_options is { UntilCaughtUp: true, Rate: > 0, LiveEvents: null }, "--until-caught-up with --rate never ends: say with --live-events how many events arrive in all.");
         Reject(_options is { LiveEvents: not null, Rate: 0 }, "--live-events needs a --rate above 0.");
         Reject(_options is { UseCoreTools: true, PerFunctionProcess: true }, "--per-function-process belongs to the stand-in for the Functions host; it cannot be used with --func.");

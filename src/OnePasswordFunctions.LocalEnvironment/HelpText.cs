@@ -27,7 +27,6 @@ internal static class HelpText
           --per-function-process   as on Flex Consumption: a handler process per timer and one for HTTP, ended when idle
           --func                   Azure Functions Core Tools (func) instead of the stand-in for the Functions host
           --port N                 port of the HTTP functions (7071, or a free one when that is taken)
-          --keep-data DIR          keep cursors, timer status and the hub's messages in DIR for the next start
 
         Proof
           --until-caught-up        end when every event is in the hub, and print what was served, published, missing, repeated
@@ -38,6 +37,7 @@ internal static class HelpText
           --server-url URL         a real account's Events API. The token comes from the environment variable
                                    OnePassword__ApiToken, or from the file of --token-file
           --token-file FILE        a file that holds the token and nothing else
+          --keep-data DIR          keep cursors, timer status and the hub stand-in's messages in DIR for the next start
           --event-hub-connection S connection string of a real Event Hubs namespace
           --event-hub-name NAME    the event hub (onepassword-events)
 

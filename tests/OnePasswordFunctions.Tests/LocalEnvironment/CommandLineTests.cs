@@ -76,7 +76,7 @@ public sealed class CommandLineTests
     [InlineData("--server-url https://events.1password.com", "OnePassword__ApiToken")]
     [InlineData("--token-file /nothing/there", "cannot be read")]
     [InlineData("--until-caught-up --rate 5", "--live-events")]
-    [InlineData("--until-caught-up --keep-data x", "--keep-data")]
+    [InlineData("--keep-data x", "--keep-data is for a real account")]
     [InlineData("--until-caught-up --event-hub-connection x", "--event-hub-connection")]
     [InlineData("--func --per-function-process", "--per-function-process")]
     public void Parse_BadOption_SaysWhatIsWrong(string arguments, string expected)

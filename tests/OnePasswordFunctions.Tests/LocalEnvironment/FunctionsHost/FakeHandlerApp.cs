@@ -82,7 +82,7 @@ internal sealed class FakeHandlerApp : IDisposable
         var host = new FunctionsHostStandIn(options ?? Options, TimeProvider.System);
         try
         {
-            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
             await host.StartAsync(deadline.Token);
             return host;
         }
@@ -101,7 +101,7 @@ internal sealed class FakeHandlerApp : IDisposable
         long started = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
-            if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(20))
+            if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromMinutes(1))
             {
                 Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"Waited in vain: {what}."));
             }

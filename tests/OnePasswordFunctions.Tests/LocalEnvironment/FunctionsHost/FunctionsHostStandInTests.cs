@@ -75,7 +75,7 @@ public sealed class FunctionsHostStandInTests : IDisposable
     [InlineData("NullBody")]
     public async Task InvokeTimerAsync_EmptyAnswer_HangsUntilTheTimeoutAndTheHandlerIsReplaced(string function)
     {
-        await using FunctionsHostStandIn host = await _app.AddTimer(function).StartAsync(_app.Options with { FunctionTimeout = TimeSpan.FromMilliseconds(300) });
+        await using FunctionsHostStandIn host = await _app.AddTimer(function).StartAsync(_app.Options with { FunctionTimeout = TimeSpan.FromSeconds(2) });
         var warnings = new ConcurrentQueue<string>();
         host.Log.Written += entry =>
         {
@@ -242,12 +242,22 @@ public sealed class FunctionsHostStandInTests : IDisposable
         _app.AddTimer("Echo").AddTimer("EmptyObject").AddHttp("Described");
         await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { PerFunctionProcess = true, IdleTimeout = TimeSpan.FromMilliseconds(500) });
         Assert.Empty(host.HandlerProcessIds);
+        var starts = new ConcurrentQueue<string>();
+        host.Log.Written += entry =>
+        {
+            if (entry.Text.StartsWith("Handler started", StringComparison.Ordinal))
+            {
+                starts.Enqueue(entry.Text);
+            }
+        };
 
         await Task.WhenAll(host.InvokeTimerAsync("Echo", CancellationToken.None), host.InvokeTimerAsync("EmptyObject", CancellationToken.None));
-        Assert.Equal(2, host.HandlerProcessIds.Length);
+        Assert.Equal(2, starts.Distinct().Count());
 
         await FakeHandlerApp.UntilAsync(() => host.HandlerProcessIds.IsEmpty, "idle processes to end");
         InvocationResult again = await host.InvokeTimerAsync("Echo", CancellationToken.None);
         Assert.True(again.Succeeded, again.Error);
+        Assert.Equal(3, starts.Count);
+        Assert.Equal(0, host.RestartCount);
     }
 }
