@@ -54,11 +54,7 @@ internal sealed partial class FeedRun
     {
         try
         {
-            TokenIntrospection introspection = await retries.RunAsync((eventsApi, tally), static (state, token) =>
-            {
-                state.tally.CountRequest();
-                return state.eventsApi.IntrospectAsync(token);
-            }, budget.Reading.Token);
+            TokenIntrospection introspection = await retries.RunAsync(this, static (run, token) => run.IntrospectOnceAsync(token), budget.Reading.Token);
             return introspection.AccountUuid;
         }
         catch (IngestionException failure) when (failure.Failure is IngestionFailure.RequestRejected or IngestionFailure.InvalidResponse)
@@ -67,6 +63,12 @@ internal sealed partial class FeedRun
             LogAccountUnknown(_feed, failure.Message);
             return null;
         }
+    }
+
+    private Task<TokenIntrospection> IntrospectOnceAsync(CancellationToken cancellationToken)
+    {
+        tally.CountRequest();
+        return eventsApi.IntrospectAsync(cancellationToken);
     }
 
     private async Task<bool> SwitchAccountAsync(string known, string account)
