@@ -33,7 +33,7 @@ internal sealed class TableClient(Uri endpoint, TimeSpan attemptTimeout, HttpPip
             await pipeline.SendAsync(message, attempt.Token);
             return message.Response;
         }
-        catch (Exception e) when (FromTransport(e, timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested) is { } failure)
+        catch (Exception e) when (FromTransport(e, !cancellationToken.IsCancellationRequested) is { } failure)
         {
             throw failure;
         }

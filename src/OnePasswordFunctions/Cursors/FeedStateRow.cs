@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using OnePasswordFunctions.AzureRest;
+using OnePasswordFunctions.EventsApi;
 using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.Cursors;
@@ -95,9 +96,14 @@ internal static class FeedStateRow
     {
         FeedPosition page = row.Text("Cursor") is { Length: > 0 } cursor
             ? FeedPosition.AtCursor(cursor)
-            : FeedPosition.AtTime(row.Time("StartTime") ?? throw new FormatException("no position"), row.Integer("PageSize"));
-        return page.After(row.Integer("PublishedInPage"), row.Text("PublishedThrough"));
+            : FeedPosition.AtTime(row.Time("StartTime") ?? throw new FormatException("no position"), ReadPageSize(row));
+        int published = row.Integer("PublishedInPage");
+        return published >= 0 ? page.After(published, row.Text("PublishedThrough")) : throw new FormatException("a negative count");
     }
+
+    /// <summary>A person who writes a start time by hand may leave the page size out; the API takes 1 to 1000.</summary>
+    private static int ReadPageSize(TableRow row) =>
+        row.Integer("PageSize") is >= 1 and <= PageRequest.MaximumPageSize and int size ? size : PageRequest.MaximumPageSize;
 
     private static void WriteTotals(Utf8JsonWriter writer, FeedState state)
     {
@@ -128,7 +134,7 @@ internal static class FeedStateRow
 
     private static void WriteRecent(Utf8JsonWriter writer, RecentEvents recent)
     {
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(RecentEvents.Capacity * sizeof(ulong));
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(recent.Count * sizeof(ulong));
         int length = recent.CopyTo(bytes);
         writer.WriteString("RecentEvents@odata.type"u8, "Edm.Binary"u8);
         writer.WriteBase64String("RecentEvents"u8, bytes.AsSpan(0, length));

@@ -3,15 +3,18 @@ using System.Buffers.Binary;
 namespace OnePasswordFunctions.Cursors;
 
 /// <summary>
-/// Hashes of the events that a feed published last, at most <see cref="Capacity"/>, kept in the feed's row. When a cursor is
-/// rejected and the feed goes back in time, they tell what is already in the hub.
+/// Hashes of the events that a feed published last, kept in the feed's row. When a cursor is rejected and the feed goes back in
+/// time, they tell what is already in the hub.
 /// </summary>
 internal sealed class RecentEvents
 {
-    /// <summary>Four pages of a thousand events; 32 KiB, half of what a table property can hold.</summary>
+    /// <summary>How many are kept in ordinary times: four pages of a thousand events.</summary>
     public const int Capacity = 4096;
 
-    private readonly ulong[] _hashes = new ulong[Capacity];
+    /// <summary>How many are kept while recovering; 8 bytes each, within the 64 KiB that a table property can hold.</summary>
+    public const int RecoveringCapacity = 8000;
+
+    private ulong[]? _hashes;
     private HashSet<ulong>? _index;
     private int _next;
 
@@ -24,33 +27,71 @@ internal sealed class RecentEvents
         var recent = new RecentEvents();
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
         {
-            recent.Add(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            recent.Add(BinaryPrimitives.ReadUInt64LittleEndian(bytes), isRecovering: true);
         }
 
         return recent;
     }
 
-    /// <summary>Adds a hash; the oldest gives way when there are too many.</summary>
-    public void Add(ulong hash)
+    /// <summary>
+    /// Adds a hash. In ordinary times the oldest give way. While recovering none does, because the events from before the
+    /// incident must stay known until they have all come by; what finds no room any more may be repeated by another incident.
+    /// </summary>
+    public void Add(ulong hash, bool isRecovering)
     {
-        _index = null;
+        if (isRecovering && Count == RecoveringCapacity)
+        {
+            return;
+        }
+
+        _hashes ??= new ulong[RecoveringCapacity];
         _hashes[_next] = hash;
-        _next = (_next + 1) % Capacity;
-        Count = Math.Min(Count + 1, Capacity);
+        _next = (_next + 1) % RecoveringCapacity;
+        Count++;
+        if (isRecovering)
+        {
+            _index?.Add(hash);
+        }
+        else
+        {
+            Trim();
+            _index = null;
+        }
+    }
+
+    /// <summary>Forgets the oldest beyond <see cref="Capacity"/>, which makes room for a recovery.</summary>
+    public void Trim()
+    {
+        Count = Math.Min(Count, Capacity);
+        _index = null;
     }
 
     /// <summary>Whether the event is among those kept.</summary>
-    public bool Contains(ulong hash) => (_index ??= [.. _hashes.AsSpan(0, Count)]).Contains(hash);
+    public bool Contains(ulong hash)
+    {
+        if (_index is null)
+        {
+            _index = new HashSet<ulong>(Count);
+            for (int index = 0; index < Count; index++)
+            {
+                _index.Add(At(index));
+            }
+        }
+
+        return _index.Contains(hash);
+    }
 
     /// <summary>Writes the hashes, oldest first, eight bytes each; returns how many bytes.</summary>
     public int CopyTo(Span<byte> destination)
     {
-        int oldest = Count < Capacity ? 0 : _next;
         for (int index = 0; index < Count; index++)
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(destination[(index * sizeof(ulong))..], _hashes[(oldest + index) % Capacity]);
+            BinaryPrimitives.WriteUInt64LittleEndian(destination[(index * sizeof(ulong))..], At(index));
         }
 
         return Count * sizeof(ulong);
     }
+
+    /// <summary>The hash at <paramref name="index"/>, counted from the oldest.</summary>
+    private ulong At(int index) => _hashes![(_next - Count + index + RecoveringCapacity) % RecoveringCapacity];
 }

@@ -105,7 +105,7 @@ internal sealed partial class EventHubPublisher : IEventPublisher
             await _pipeline.SendAsync(message, attempt.Token);
             return message.Response.Status == 201 ? null : EventHubFailures.FromResponse(message.Response, _options.HubNames[feed], _time);
         }
-        catch (Exception e) when (EventHubFailures.FromTransport(e, timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested, _options) is { } failure)
+        catch (Exception e) when (EventHubFailures.FromTransport(e, !cancellationToken.IsCancellationRequested, _options) is { } failure)
         {
             throw failure;
         }

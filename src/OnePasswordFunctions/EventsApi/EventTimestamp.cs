@@ -25,7 +25,13 @@ internal static class EventTimestamp
 
         // A leap second counts as the second before it.
         var local = new DateTime(year, month, day, hour, minute, Math.Min(second, 59));
-        timestamp = new DateTimeOffset(local.Ticks + ticks - offset.Ticks, TimeSpan.Zero);
+        long utcTicks = local.Ticks + ticks - offset.Ticks;
+        if (utcTicks < 0)
+        {
+            return false;
+        }
+
+        timestamp = new DateTimeOffset(utcTicks, TimeSpan.Zero);
         return true;
     }
 

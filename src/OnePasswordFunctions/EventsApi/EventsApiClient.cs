@@ -62,7 +62,7 @@ internal sealed class EventsApiClient : IEventsApi, IDisposable
 
             return await ReadBodyAsync(response, read, attempt.Token);
         }
-        catch (Exception e) when (EventsApiFailures.FromTransport(e, timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested, _options) is { } failure)
+        catch (Exception e) when (EventsApiFailures.FromTransport(e, !cancellationToken.IsCancellationRequested, _options) is { } failure)
         {
             throw failure;
         }

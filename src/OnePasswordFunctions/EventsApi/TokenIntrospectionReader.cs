@@ -20,7 +20,7 @@ internal static class TokenIntrospectionReader
             return new TokenIntrospection(Text(root, "uuid"), Text(root, "account_uuid"), Features(root),
                 DateTimeOffset.TryParse(Text(root, "issued_at"), null, out DateTimeOffset issuedAt) ? issuedAt : null);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw JsonScanner.Invalid("the introspection is not JSON");
         }

@@ -33,7 +33,8 @@ internal sealed class FeedIngester(
 
         // The host can start a timer function by hand while it is running; the second run would only publish what the first does.
         SemaphoreSlim gate = _gates.GetOrAdd(feed, _ => new SemaphoreSlim(1, 1));
-        if (!await gate.WaitAsync(TimeSpan.Zero, cancellationToken))
+        // Does not wait, so there is nothing to cancel; a run that begins while the app stops must end with a name too.
+        if (!await gate.WaitAsync(TimeSpan.Zero, CancellationToken.None))
         {
             return Describe(run, new RunTally(), RunOutcome.Superseded) with { Error = "Another run of this feed is under way in this process." };
         }
@@ -73,7 +74,7 @@ internal sealed class FeedIngester(
                 Error = failure.Message,
             };
         }
-        catch (OperationCanceledException) when (budget.Reading.IsCancellationRequested)
+        catch (OperationCanceledException) when (budget.IsOver)
         {
             RunOutcome outcome = budget.IsStopping ? RunOutcome.Stopped : RunOutcome.BudgetSpent;
             return Describe(identity, tally, outcome, run);

@@ -103,11 +103,7 @@ internal sealed partial class FeedRun
                 tally.EventsWithoutTimestamp++;
             }
 
-            // While recovering, the events from before the incident must stay known until they have all come by.
-            if (!_state.Recovering)
-            {
-                _state.RecentEvents.Add(EventIdentity.Hash(EventIdentity.Get(page, index, scratch)));
-            }
+            _state.RecentEvents.Add(EventIdentity.Hash(EventIdentity.Get(page, index, scratch)), _state.Recovering);
         }
 
         tally.Events += end - first;

@@ -101,7 +101,10 @@ internal sealed partial class FeedRun
     private async Task<bool> RecoverAsync(IngestionException failure)
     {
         DateTimeOffset known = Earlier(_state.LastEventTime ?? _state.FirstStartTime ?? run.StartedAt - options.InitialLookback, run.StartedAt);
-        DateTimeOffset startTime = known - options.CursorRecoveryOverlap;
+
+        // An event may claim to be from the year 1 (Go's zero time); there is nothing before that.
+        DateTimeOffset startTime = known - DateTimeOffset.MinValue > options.CursorRecoveryOverlap ? known - options.CursorRecoveryOverlap : DateTimeOffset.MinValue;
+        _state.RecentEvents.Trim();
         tally.CursorRecoveries++;
         LogCursorRejected(_feed, startTime, failure.Message);
         return await CommitAsync(_state with { Position = StartAt(startTime), Recovering = true });

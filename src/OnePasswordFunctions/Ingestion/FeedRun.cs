@@ -191,7 +191,8 @@ internal sealed partial class FeedRun(
             return;
         }
 
-        await budget.Reading.CancelAsync();
+        // On this thread: what hangs on the token is one request.
+        budget.Reading.Cancel();
         try
         {
             (await fetch).Dispose();

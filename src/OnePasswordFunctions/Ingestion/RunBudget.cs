@@ -38,6 +38,12 @@ internal sealed class RunBudget : IDisposable
     /// <summary>Whether the app was asked to stop.</summary>
     public bool IsStopping => _shutdown.IsCancellationRequested;
 
+    /// <summary>
+    /// Whether requests are being cancelled. Not the same as asking <see cref="Reading"/>: at the hard stop a write is cancelled
+    /// an instant before the reads are.
+    /// </summary>
+    public bool IsOver => _hardStop.IsCancellationRequested || IsStopping;
+
     /// <summary>Why nothing new may begin, or null when it may.</summary>
     public RunOutcome? End => IsStopping ? RunOutcome.Stopped : Remaining <= TimeSpan.Zero ? RunOutcome.BudgetSpent : null;
 

@@ -1,0 +1,71 @@
+using System.Buffers;
+using OnePasswordFunctions.Cursors;
+using OnePasswordFunctions.Ingestion;
+
+namespace OnePasswordFunctions.Tests.Fakes;
+
+/// <summary>
+/// A cursor table in memory. Rows are kept as the bytes that Table Storage would hold, every write changes the ETag, and a write
+/// with an old one is refused unless the row already holds that very commit.
+/// </summary>
+internal sealed class InMemoryCursorStore : ICursorStore
+{
+    private readonly Dictionary<EventFeed, (byte[] Row, string ETag)> _rows = [];
+    private int _version;
+
+    /// <summary>Faults of the calls.</summary>
+    public SeamScript Script { get; } = new();
+
+    /// <summary>Called after each write that was applied.</summary>
+    public Action<FeedState>? OnWritten { get; set; }
+
+    /// <summary>Writes that were applied.</summary>
+    public int Writes { get; private set; }
+
+    /// <summary>Dead letters by event id.</summary>
+    public Dictionary<string, DeadLetter> DeadLetters { get; } = [];
+
+    public Task<FeedState?> ReadAsync(EventFeed feed, CancellationToken cancellationToken) =>
+        Script.RunAsync("read", () => Peek(feed), cancellationToken);
+
+    public Task<CommitResult> CommitAsync(EventFeed feed, FeedState state, CancellationToken cancellationToken) =>
+        Script.RunAsync("commit", () => Commit(feed, state), cancellationToken);
+
+    public Task RecordDeadLetterAsync(EventFeed feed, DeadLetter deadLetter, CancellationToken cancellationToken) =>
+        Script.RunAsync("dead letter", () => DeadLetters[deadLetter.EventId] = deadLetter, cancellationToken);
+
+    /// <summary>The row as a reader would get it, outside any script.</summary>
+    public FeedState? Peek(EventFeed feed) =>
+        _rows.TryGetValue(feed, out (byte[] Row, string ETag) found) ? FeedStateRow.Read(found.Row, found.ETag) : null;
+
+    /// <summary>Writes as another program would, whatever is there.</summary>
+    public void Put(EventFeed feed, FeedState state) => Write(feed, state);
+
+    /// <summary>Deletes as an operator would.</summary>
+    public void Delete(EventFeed feed) => _rows.Remove(feed);
+
+    private CommitResult Commit(EventFeed feed, FeedState state)
+    {
+        string? current = _rows.TryGetValue(feed, out (byte[] Row, string ETag) found) ? found.ETag : null;
+        if (current == state.ETag)
+        {
+            return CommitResult.Committed(Write(feed, state));
+        }
+
+        FeedState? there = Peek(feed);
+        return there is { ETag: { } etag } && there.RunId == state.RunId && there.Sequence == state.Sequence
+            ? CommitResult.Committed(etag)
+            : CommitResult.Superseded;
+    }
+
+    private string Write(EventFeed feed, FeedState state)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        FeedStateRow.Write(state, "default", feed.Name, buffer);
+        string etag = $"W/\"{++_version}\"";
+        _rows[feed] = (buffer.WrittenSpan.ToArray(), etag);
+        Writes++;
+        OnWritten?.Invoke(state with { ETag = etag });
+        return etag;
+    }
+}
