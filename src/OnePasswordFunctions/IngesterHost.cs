@@ -68,7 +68,21 @@ internal static class IngesterHost
         services.AddSingleton<IEventPublisher>(provider => CreatePublisher(settings, provider));
         services.AddSingleton(new Ingestion.RetryPolicy(Random.Shared.NextDouble));
         services.AddSingleton<FeedIngester>();
+        AddReporting(services, settings);
         services.AddSingleton<TimerEndpoints>();
+    }
+
+    private static void AddReporting(IServiceCollection services, IngesterSettings settings)
+    {
+        if (settings.Telemetry is { } telemetry)
+        {
+            services.AddSingleton(_ => OtlpExport.Start(telemetry));
+        }
+
+        services.AddSingleton(provider => new TokenWatch(
+            settings.Ingestion, settings.EventsApi.ServerUrl, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TokenWatch>>()));
+        services.AddSingleton(provider => new RunReporter(
+            provider.GetRequiredService<TokenWatch>(), provider.GetService<OtlpExport>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RunReporter>>()));
     }
 
     private static TableClient CreateTables(CursorStoreOptions options, TimeProvider time)
@@ -109,7 +123,8 @@ internal static class IngesterHost
 
         if (settings.Problems.Count > 0)
         {
-            var bad = new BadSettingsEndpoints(settings.Problems, app.Services.GetRequiredService<ILogger<BadSettingsEndpoints>>());
+            var bad = new BadSettingsEndpoints(settings.Problems, app.Services.GetRequiredService<LineOutput>(), app.Services.GetRequiredService<TimeProvider>(),
+                app.Services.GetRequiredService<ILogger<BadSettingsEndpoints>>());
             bad.Report();
             app.MapFallback(bad.AnswerAsync);
             return;
@@ -124,6 +139,6 @@ internal static class IngesterHost
     private static IEnumerable<string?> Secrets(IngesterSettings settings) =>
     [
         settings.EventsApi.ApiToken, settings.EventHub.Access?.Key?.Value, settings.EventHub.Access?.Signature,
-        settings.CursorStore.Access?.Key?.Value, settings.CursorStore.Access?.Signature,
+        settings.CursorStore.Access?.Key?.Value, settings.CursorStore.Access?.Signature, settings.Telemetry?.Headers,
     ];
 }

@@ -29,6 +29,7 @@ internal static class RunRecord
             WriteOutcome(writer, result);
             WriteCounts(writer, result.Tally);
             WriteTimes(writer, result, now);
+            WriteOutlook(writer, result, now);
             writer.WriteString("runId"u8, result.RunId);
             writer.WriteString("invocationId"u8, invocation.Id);
             writer.WriteString("traceId"u8, invocation.TraceId);
@@ -62,6 +63,7 @@ internal static class RunRecord
         writer.WriteNumber("requests"u8, tally.Requests);
         writer.WriteNumber("retries"u8, tally.Retries);
         writer.WriteNumber("throttles"u8, tally.Throttles);
+        writer.WriteString("throttledBy"u8, tally.Throttles == 0 ? null : string.Join(',', tally.ThrottledBy));
         writer.WriteNumber("cursorRecoveries"u8, tally.CursorRecoveries);
     }
 
@@ -71,19 +73,31 @@ internal static class RunRecord
         writer.WriteString("startedAt"u8, result.StartedAt.ToString("O", CultureInfo.InvariantCulture));
         writer.WriteString("firstEventTime"u8, tally.FirstEventTime?.ToString("O", CultureInfo.InvariantCulture));
         writer.WriteString("lastEventTime"u8, tally.LastEventTime?.ToString("O", CultureInfo.InvariantCulture));
-        WriteSeconds(writer, "lagSeconds", result.HasMore ? now - tally.LastEventTime : TimeSpan.Zero);
         WriteSeconds(writer, "oldestLatenessSeconds", tally.OldestLateness);
         writer.WriteNumber("durationMs"u8, Milliseconds(result.Duration));
         writer.WriteNumber("fetchMs"u8, Milliseconds(tally.FetchTime));
         writer.WriteNumber("publishMs"u8, Milliseconds(tally.PublishTime));
         writer.WriteNumber("commitMs"u8, Milliseconds(tally.CommitTime));
+        writer.WriteNumber("retryPauseMs"u8, Milliseconds(tally.RetryPause));
+        writer.WriteNumber("throttlePauseMs"u8, Milliseconds(tally.ThrottlePause));
     }
 
-    private static void WriteSeconds(Utf8JsonWriter writer, string name, TimeSpan? time)
+    private static void WriteOutlook(Utf8JsonWriter writer, RunResult result, DateTimeOffset now)
     {
-        if (time is { } known)
+        WriteSeconds(writer, "lagSeconds", result.GetLag(now));
+        WriteSeconds(writer, "caughtUpInSeconds", result.CaughtUpIn);
+        writer.WriteString("caughtUpIn"u8, result.CaughtUpIn is { } time ? CatchUp.Describe(time) : null);
+        writer.WriteString("retentionRiskDate"u8, result.GetRetentionRisk(now)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        WriteNumber(writer, "tokenDaysLeft", result.GetTokenDaysLeft(now));
+    }
+
+    private static void WriteSeconds(Utf8JsonWriter writer, string name, TimeSpan? time) => WriteNumber(writer, name, time?.TotalSeconds);
+
+    private static void WriteNumber(Utf8JsonWriter writer, string name, double? number)
+    {
+        if (number is { } known)
         {
-            writer.WriteNumber(name, Math.Round(known.TotalSeconds, 1));
+            writer.WriteNumber(name, Math.Round(known, 1));
         }
         else
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.Ingestion;
 
@@ -8,7 +9,7 @@ namespace OnePasswordFunctions.Functions;
 /// <c>Logs</c>, or 500; since the host drops the body of a 500, the record then goes to stderr.
 /// </summary>
 internal sealed partial class TimerEndpoints(
-    FeedIngester ingester, LineOutput output, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<TimerEndpoints> logger)
+    FeedIngester ingester, RunReporter reporter, LineOutput output, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<TimerEndpoints> logger)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -21,6 +22,7 @@ internal sealed partial class TimerEndpoints(
     private async Task RunAsync(EventFeed feed, HttpContext context)
     {
         Invocation invocation = Invocation.From(context.Request);
+        using Activity? span = reporter.Begin(feed, invocation);
         RunResult result;
         try
         {
@@ -32,7 +34,7 @@ internal sealed partial class TimerEndpoints(
             result = Unexpected(feed, e);
         }
 
-        string record = RunRecord.Write(result, invocation, time.GetUtcNow());
+        string record = await reporter.EndAsync(result, invocation, span);
         if (result.IsFailed)
         {
             output.WriteProblem(record);

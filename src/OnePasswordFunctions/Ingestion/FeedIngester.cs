@@ -59,7 +59,7 @@ internal sealed class FeedIngester(
         {
             RunOutcome outcome = await run.ExecuteAsync();
             await run.RecordEndAsync(outcome, null);
-            return Describe(identity, tally, outcome) with { HasMore = run.HasMore };
+            return Describe(identity, tally, outcome, run);
         }
         catch (IngestionException failure)
         {
@@ -67,20 +67,26 @@ internal sealed class FeedIngester(
                 : budget.IsStopping ? RunOutcome.Stopped
                 : RunOutcome.Failed;
             await run.RecordEndAsync(outcome, failure);
-            return Describe(identity, tally, outcome) with
+            return Describe(identity, tally, outcome, run) with
             {
                 Failure = failure.Failure,
                 FailureTarget = failure.Target,
                 Error = failure.Message,
-                HasMore = run.HasMore,
             };
         }
         catch (OperationCanceledException) when (budget.IsOver)
         {
             RunOutcome outcome = budget.IsStopping ? RunOutcome.Stopped : RunOutcome.BudgetSpent;
-            return Describe(identity, tally, outcome) with { HasMore = run.HasMore };
+            return Describe(identity, tally, outcome, run);
         }
     }
+
+    private RunResult Describe(RunIdentity identity, RunTally tally, RunOutcome outcome, FeedRun run) => Describe(identity, tally, outcome) with
+    {
+        HasMore = run.HasMore,
+        OldestUnread = run.OldestUnread,
+        CaughtUpIn = run.CaughtUpIn,
+    };
 
     private RunResult Describe(RunIdentity run, RunTally tally, RunOutcome outcome) => new()
     {
@@ -90,5 +96,6 @@ internal sealed class FeedIngester(
         StartedAt = run.StartedAt,
         Duration = time.GetElapsedTime(run.StartTimestamp),
         Tally = tally,
+        TokenExpiresAt = options.Token?.ExpiresAt,
     };
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text;
 using OnePasswordFunctions.Cursors;
+using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.EventHubs;
 using OnePasswordFunctions.EventsApi;
 
@@ -20,6 +22,7 @@ internal sealed partial class FeedRun
                 return CompletePage(page);
             }
 
+            HasMore = true;
             if (Room == 0)
             {
                 return RunOutcome.MaximumReached;
@@ -42,12 +45,7 @@ internal sealed partial class FeedRun
     /// <summary>Publishes one batch, or gives up one event that fits none; returns by how many events the position moves.</summary>
     private async Task<int> PublishBatchAsync(EventPage page, int first, int end, DateTimeOffset seen)
     {
-        long start = time.GetTimestamp();
-        PublishResult result = await retries.RunAsync(
-            (publisher, _feed, page, first, end),
-            static (state, token) => state.publisher.PublishAsync(state._feed, IngestMode.Timer, state.page, state.first, state.end, token),
-            budget.Writing);
-        tally.PublishTime += time.GetElapsedTime(start);
+        PublishResult result = await PublishOnceAcceptedAsync(page, first, end);
         if (result.Refusal is { } reason)
         {
             await RecordDeadLetterAsync(page, first, reason);
@@ -58,8 +56,35 @@ internal sealed partial class FeedRun
         return result.Accepted;
     }
 
+    private async Task<PublishResult> PublishOnceAcceptedAsync(EventPage page, int first, int end)
+    {
+        using Activity? span = IngesterActivities.Start("batch", ActivityKind.Producer, _feed);
+        long start = time.GetTimestamp();
+        try
+        {
+            PublishResult result = await retries.RunAsync(
+                (publisher, _feed, page, first, end),
+                static (state, token) => state.publisher.PublishAsync(state._feed, IngestMode.Timer, state.page, state.first, state.end, token),
+                budget.Writing);
+            span?.SetTag("events", result.Accepted).SetTag("bytes", result.Bytes);
+            return result;
+        }
+        catch (IngestionException failure)
+        {
+            IngesterActivities.Fail(span, failure);
+            throw;
+        }
+        finally
+        {
+            TimeSpan taken = time.GetElapsedTime(start);
+            tally.PublishTime += taken;
+            IngesterMetrics.PublishDuration.Record(taken.TotalSeconds, IngesterMetrics.Tag(_feed));
+        }
+    }
+
     private void Count(EventPage page, int first, int end, DateTimeOffset seen)
     {
+        bool isLatenessWanted = IngesterMetrics.Lateness.Enabled;
         Span<byte> scratch = stackalloc byte[EventIdentity.MaximumLength];
         for (int index = first; index < end; index++)
         {
@@ -68,6 +93,10 @@ internal sealed partial class FeedRun
             if (EventTimestamp.TryParse(page.GetTimestamp(index), out DateTimeOffset timestamp))
             {
                 tally.Witness(timestamp, seen);
+                if (isLatenessWanted)
+                {
+                    IngesterMetrics.Lateness.Record((seen - timestamp).TotalSeconds, IngesterMetrics.Tag(_feed));
+                }
             }
             else
             {
@@ -113,6 +142,7 @@ internal sealed partial class FeedRun
     /// <summary>The page is done. A page that added nothing moves the position without a write of its own.</summary>
     private RunOutcome? CompletePage(EventPage page)
     {
+        HasMore = Leads(page);
         FeedPosition after = PositionAfter(page, page.Count);
         if (after != _state.Position && (page.Count > 0 || page.HasMore || _pagePosition.Cursor is null || IsHeartbeatDue()))
         {

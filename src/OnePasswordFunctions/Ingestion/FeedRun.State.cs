@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using OnePasswordFunctions.Cursors;
+using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.EventsApi;
 
 namespace OnePasswordFunctions.Ingestion;
@@ -14,7 +16,7 @@ internal sealed partial class FeedRun
         tally.CommitTime += time.GetElapsedTime(start);
         if (stored is not null)
         {
-            _state = stored;
+            _state = _stored = stored;
             return true;
         }
 
@@ -120,18 +122,40 @@ internal sealed partial class FeedRun
     /// <summary>Stores the state, however many attempts that takes within the budget. False when another run was there first.</summary>
     private async Task<bool> CommitAsync(FeedState state)
     {
-        long start = time.GetTimestamp();
         FeedState next = Stamp(state);
-        CommitResult result = await retries.RunAsync(
-            (cursors, _feed, next), static (commit, token) => commit.cursors.CommitAsync(commit._feed, commit.next, token), budget.Writing);
-        tally.CommitTime += time.GetElapsedTime(start);
-        return Adopt(next, result);
+        return Adopt(next, await StoreAsync(next, mayRepeat: true));
     }
 
-    private async Task CommitOnceAsync(FeedState state, CancellationToken cancellationToken)
+    private async Task CommitOnceAsync(FeedState state)
     {
         FeedState next = Stamp(state);
-        Adopt(next, await cursors.CommitAsync(_feed, next, cancellationToken));
+        Adopt(next, await StoreAsync(next, mayRepeat: false));
+    }
+
+    private async Task<CommitResult> StoreAsync(FeedState next, bool mayRepeat)
+    {
+        using Activity? span = IngesterActivities.Start("commit", ActivityKind.Client, _feed);
+        long start = time.GetTimestamp();
+        try
+        {
+            CommitResult result = mayRepeat
+                ? await retries.RunAsync(
+                    (cursors, _feed, next), static (commit, token) => commit.cursors.CommitAsync(commit._feed, commit.next, token), budget.Writing)
+                : await cursors.CommitAsync(_feed, next, budget.Writing);
+            span?.SetTag("committed", result.IsCommitted);
+            return result;
+        }
+        catch (IngestionException failure)
+        {
+            IngesterActivities.Fail(span, failure);
+            throw;
+        }
+        finally
+        {
+            TimeSpan taken = time.GetElapsedTime(start);
+            tally.CommitTime += taken;
+            IngesterMetrics.CommitDuration.Record(taken.TotalSeconds, IngesterMetrics.Tag(_feed));
+        }
     }
 
     private FeedState Stamp(FeedState state) =>

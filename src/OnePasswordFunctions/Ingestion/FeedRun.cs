@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using OnePasswordFunctions.Cursors;
+using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.EventHubs;
 using OnePasswordFunctions.EventsApi;
 
@@ -30,8 +32,25 @@ internal sealed partial class FeedRun(
     // What the table holds differs from _state.
     private bool _isDirty;
 
-    /// <summary>Whether the API said, in the last page, that more events wait.</summary>
+    // The row as the run found it; null on the very first run.
+    private FeedState? _stored;
+
+    /// <summary>Whether events wait that this run knows of: in the page in hand, or because the API said so.</summary>
     public bool HasMore { get; private set; }
+
+    /// <summary>
+    /// Up to when the feed is known to be read. Without an answer of the API that is the last time that it was asked with
+    /// success. Null when nothing is unread, or nothing is known.
+    /// </summary>
+    public DateTimeOffset? OldestUnread =>
+        _state is null ? null
+        : HasMore ? _state.LastEventTime ?? _state.FirstStartTime
+        : tally.Pages == 0 ? Later(_state.LastEventTime, _state.LastSuccessTime) ?? _state.FirstStartTime
+        : null;
+
+    /// <summary>Time until the feed has caught up at the present rate; null when it has, or gains nothing.</summary>
+    public TimeSpan? CaughtUpIn => !HasMore ? null : CatchUp.Estimate(
+        _stored?.LastEventTime ?? _stored?.FirstStartTime, _stored?.LastRunTime, _state.LastEventTime, time.GetUtcNow());
 
     /// <summary>How many more events this run may publish.</summary>
     private int Room => _maximum - tally.Events;
@@ -104,7 +123,7 @@ internal sealed partial class FeedRun(
 
         try
         {
-            await CommitOnceAsync(Conclude(_state, outcome, error), budget.Writing);
+            await CommitOnceAsync(Conclude(_state, outcome, error));
         }
         catch (Exception e) when (e is IngestionException or OperationCanceledException)
         {
@@ -119,28 +138,49 @@ internal sealed partial class FeedRun(
 
     private async Task<EventPage> FetchAsync(PageRequest request)
     {
+        using Activity? span = IngesterActivities.Start("page", ActivityKind.Client, _feed);
         long start = time.GetTimestamp();
         try
         {
-            return await retries.RunAsync((Run: this, request), static (state, token) => state.Run.FetchOnceAsync(state.request, token), budget.Reading.Token);
+            EventPage page = await retries.RunAsync((Run: this, request), static (state, token) => state.Run.FetchOnceAsync(state.request, token), budget.Reading.Token);
+            span?.SetTag("events", page.Count);
+            return page;
+        }
+        catch (IngestionException failure)
+        {
+            IngesterActivities.Fail(span, failure);
+            throw;
         }
         finally
         {
-            tally.AddFetchTime(time.GetElapsedTime(start));
+            TimeSpan taken = time.GetElapsedTime(start);
+            tally.AddFetchTime(taken);
+            IngesterMetrics.FetchDuration.Record(taken.TotalSeconds, IngesterMetrics.Tag(_feed));
         }
     }
 
-    private Task<EventPage> FetchOnceAsync(PageRequest request, CancellationToken cancellationToken)
+    private async Task<EventPage> FetchOnceAsync(PageRequest request, CancellationToken cancellationToken)
     {
         tally.CountRequest();
-        return eventsApi.ReadPageAsync(_feed, request, cancellationToken);
+        try
+        {
+            return await eventsApi.ReadPageAsync(_feed, request, cancellationToken);
+        }
+        catch (IngestionException refused) when (refused.Failure == IngestionFailure.Unauthorized && options.TokenLacks(_feed))
+        {
+            // The API was asked all the same, because what a token says of itself proves nothing; now both say the same.
+            throw new IngestionException(IngestionTarget.EventsApi, IngestionFailure.NotAuthorized,
+                $"The token does not include {_feed.DisplayName} ({_feed.Name}); the other feeds are not affected. A token does not gain a feature later: issue a new one that has it.", refused)
+            {
+                Status = refused.Status,
+            };
+        }
     }
 
     private void Receive(EventPage page)
     {
         tally.Pages++;
         _pagePosition = _state.Position;
-        HasMore = page.HasMore;
     }
 
     /// <summary>Ends a page that was asked for ahead and is not needed.</summary>

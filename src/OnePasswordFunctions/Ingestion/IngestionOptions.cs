@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using OnePasswordFunctions.EventsApi;
 
 namespace OnePasswordFunctions.Ingestion;
 
@@ -29,9 +30,15 @@ internal sealed class IngestionOptions
     /// <summary>Whether a position of another 1Password account may be given up.</summary>
     public bool AcceptOtherAccount { get; init; }
 
+    /// <summary>What the token says of itself, unverified: good for warnings and for naming a refusal, never for deciding what to ask for.</summary>
+    public TokenClaims? Token { get; init; }
+
     /// <summary>A short hash of the token, to notice that it changed. Not the token.</summary>
     public string TokenFingerprint { get; init; } = "";
 
     /// <summary>How often a feed without news refreshes its row, so that people see it is alive.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Whether the token says that it does not include <paramref name="feed"/>. A token that names no feed says nothing.</summary>
+    public bool TokenLacks(EventFeed feed) => Token is { Features.Count: > 0 } token && !token.Features.Contains(feed.Name);
 }

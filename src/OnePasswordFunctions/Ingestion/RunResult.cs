@@ -27,9 +27,33 @@ internal sealed record RunResult
     /// <summary>The counts of the run.</summary>
     public required RunTally Tally { get; init; }
 
-    /// <summary>Whether the API said that more events wait.</summary>
+    /// <summary>Whether the run left events behind that it knows of: in the page in hand, or because the API said so.</summary>
     public bool HasMore { get; init; }
+
+    /// <summary>
+    /// The time up to which the feed is known to be read; every unread event comes later, except one that arrives late. Null when
+    /// nothing is unread or nothing is known.
+    /// </summary>
+    public DateTimeOffset? OldestUnread { get; init; }
+
+    /// <summary>Time until the feed has caught up at the present rate; null when it has, or gains nothing.</summary>
+    public TimeSpan? CaughtUpIn { get; init; }
+
+    /// <summary>When the token expires, as far as it says; null when it never does.</summary>
+    public DateTimeOffset? TokenExpiresAt { get; init; }
 
     /// <summary>Whether the host should see the invocation fail.</summary>
     public bool IsFailed => Outcome == RunOutcome.Failed;
+
+    /// <summary>How far the feed is behind; zero when it has caught up, null when that is not known.</summary>
+    public TimeSpan? GetLag(DateTimeOffset now) =>
+        Outcome == RunOutcome.CaughtUp ? TimeSpan.Zero
+        : now - OldestUnread is { } lag ? (lag > TimeSpan.Zero ? lag : TimeSpan.Zero)
+        : null;
+
+    /// <summary>The date on which unread events will be gone, when that is near.</summary>
+    public DateOnly? GetRetentionRisk(DateTimeOffset now) => Outcome == RunOutcome.CaughtUp ? null : Retention.GetRiskDate(OldestUnread, now);
+
+    /// <summary>Days until the token expires, negative afterwards; null when it never does.</summary>
+    public double? GetTokenDaysLeft(DateTimeOffset now) => (TokenExpiresAt - now)?.TotalDays;
 }

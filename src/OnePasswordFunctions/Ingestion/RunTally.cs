@@ -3,10 +3,12 @@ namespace OnePasswordFunctions.Ingestion;
 /// <summary>What a run counts while it goes. Belongs to one run; page fetches ahead write only the members named for it.</summary>
 internal sealed class RunTally
 {
+    private readonly int[] _throttledBy = new int[3];
     private int _requests;
     private int _retries;
-    private int _throttles;
     private long _fetchTicks;
+    private long _retryPauseTicks;
+    private long _throttlePauseTicks;
 
     /// <summary>Events that the hub accepted.</summary>
     public int Events { get; set; }
@@ -63,7 +65,16 @@ internal sealed class RunTally
     public int Retries => _retries;
 
     /// <summary>Answers that asked to slow down, from any side.</summary>
-    public int Throttles => _throttles;
+    public int Throttles => _throttledBy[0] + _throttledBy[1] + _throttledBy[2];
+
+    /// <summary>Time spent waiting before another attempt after a fault.</summary>
+    public TimeSpan RetryPause => new(Interlocked.Read(ref _retryPauseTicks));
+
+    /// <summary>Time spent waiting because a side asked to slow down. Counts in the time of fetching, publishing or committing too.</summary>
+    public TimeSpan ThrottlePause => new(Interlocked.Read(ref _throttlePauseTicks));
+
+    /// <summary>The sides that asked to slow down.</summary>
+    public IEnumerable<IngestionTarget> ThrottledBy => Enum.GetValues<IngestionTarget>().Where(target => _throttledBy[(int)target] > 0);
 
     /// <summary>Takes an event's time into account.</summary>
     public void Witness(DateTimeOffset timestamp, DateTimeOffset seen)
@@ -71,12 +82,16 @@ internal sealed class RunTally
         if (FirstEventTime is not { } first || timestamp < first)
         {
             FirstEventTime = timestamp;
-            OldestLateness = seen - timestamp;
         }
 
         if (LastEventTime is not { } last || timestamp > last)
         {
             LastEventTime = timestamp;
+        }
+
+        if (OldestLateness is not { } oldest || seen - timestamp > oldest)
+        {
+            OldestLateness = seen - timestamp;
         }
     }
 
@@ -84,7 +99,9 @@ internal sealed class RunTally
 
     public void CountRetry() => Interlocked.Increment(ref _retries);
 
-    public void CountThrottle() => Interlocked.Increment(ref _throttles);
+    public void CountThrottle(IngestionTarget target) => Interlocked.Increment(ref _throttledBy[(int)target]);
+
+    public void AddPause(bool isThrottle, TimeSpan pause) => Interlocked.Add(ref isThrottle ? ref _throttlePauseTicks : ref _retryPauseTicks, pause.Ticks);
 
     public void AddFetchTime(TimeSpan time) => Interlocked.Add(ref _fetchTicks, time.Ticks);
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using OnePasswordFunctions.AzureRest;
 using OnePasswordFunctions.Cursors;
+using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.EventHubs;
 using OnePasswordFunctions.EventsApi;
 using OnePasswordFunctions.Ingestion;
@@ -23,6 +24,7 @@ internal sealed partial class IngesterSettings
         Ingestion = ReadIngestion(reader, EventsApi.ApiToken);
         EventHub = ReadEventHub(reader);
         CursorStore = ReadCursorStore(reader, configuration);
+        Telemetry = TelemetrySettings.Read(reader);
         Problems = reader.Problems;
         Cautions = reader.Cautions;
     }
@@ -34,6 +36,9 @@ internal sealed partial class IngesterSettings
     public EventHubOptions EventHub { get; }
 
     public CursorStoreOptions CursorStore { get; }
+
+    /// <summary>Where metrics and traces go; null when they go nowhere.</summary>
+    public TelemetryOptions? Telemetry { get; }
 
     /// <summary>What must be mended, one sentence per setting; empty when the app can run.</summary>
     public IReadOnlyList<string> Problems { get; }
@@ -83,6 +88,7 @@ internal sealed partial class IngesterSettings
             MaxRunDuration = reader.Duration(SettingCatalogue.MaxRunDuration, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(4.5)),
             CursorRecoveryOverlap = reader.Duration(SettingCatalogue.CursorRecoveryOverlap, TimeSpan.Zero, TimeSpan.FromDays(7)),
             TokenFingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)).AsSpan(0, 8)),
+            Token = TokenClaims.TryRead(token, out TokenClaims? claims) ? claims : null,
             AcceptOtherAccount = reader.Boolean(SettingCatalogue.AcceptOtherAccount),
         };
         foreach (EventFeed feed in EventFeed.All.Where(feed => options.MaximumPerFetch[feed] > IngestionOptions.UnusualMaximum))

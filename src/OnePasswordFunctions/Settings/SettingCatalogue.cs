@@ -67,6 +67,11 @@ internal static class SettingCatalogue
 
     public static readonly Setting CursorTableName = new("CursorTableName", "OnePasswordCursors", "3 to 50 letters or digits, beginning with a letter");
 
+    public static readonly Setting OtlpEndpoint = new("OTEL_EXPORTER_OTLP_ENDPOINT", null, "the http or https URL of an OTLP/HTTP receiver without /v1/metrics or /v1/traces, such as http://collector:4318");
+
+    public static readonly Setting OtlpHeaders = new("OTEL_EXPORTER_OTLP_HEADERS", null,
+        "a comma-separated list of name=value that goes with each export; with it the endpoint must be https or a loopback address", IsSecret: true);
+
     /// <summary>All of them, in the order of docs/configuration.md.</summary>
     public static ImmutableArray<Setting> All { get; } =
     [
@@ -76,6 +81,7 @@ internal static class SettingCatalogue
         EventHubConnection, EventHubNamespace, EventHubCredential, EventHubClientId, EventHubMaxBatchBytes, EventHubName,
         .. EventFeed.All.Select(EventHubNameFor),
         CursorStorage, CursorStorageTableServiceUri, CursorStorageAccountName, CursorStorageCredential, CursorStorageClientId, CursorTableName,
+        OtlpEndpoint, OtlpHeaders,
     ];
 
     /// <summary>The most events that one run of <paramref name="feed"/> publishes.</summary>

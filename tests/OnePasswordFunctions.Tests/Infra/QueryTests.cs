@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml;
 using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.Tests.Diagnostics;
 using OnePasswordFunctions.Tests.Infra.Bicep;
 
 namespace OnePasswordFunctions.Tests.Infra;
@@ -8,15 +9,6 @@ namespace OnePasswordFunctions.Tests.Infra;
 /// <summary>Alerts and workbook query what the handler writes; each query lies in one file under infra/queries.</summary>
 public partial class QueryTests
 {
-    /// <summary>Fields of the run record, schema version 1.</summary>
-    private static readonly string[] _recordFields =
-    [
-        "record", "schema", "feed", "outcome", "failure", "failureTarget", "error", "events", "batches", "pages", "bytes", "repeatsAvoided",
-        "deadLetters", "firstEventTime", "lastEventTime", "lagSeconds", "oldestLatenessSeconds", "durationMs", "fetchMs", "publishMs", "commitMs",
-        "requests", "retries", "throttles", "cursorRecoveries", "caughtUpInSeconds", "tokenDaysLeft", "retentionRiskDate", "runId",
-        "invocationId", "traceId", "version",
-    ];
-
     private static readonly int[] _ruleMinutes = [5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360, 1440];
 
     /// <summary>What an operator must be told, and the field that says so.</summary>
@@ -53,7 +45,7 @@ public partial class QueryTests
         var used = RecordField().Matches(InfraFiles.Queries(folder)[name]).Select(m => m.Groups[1].Value).ToList();
 
         Assert.NotEmpty(used);
-        Assert.Empty(used.Except(_recordFields));
+        Assert.Empty(used.Except(RecordSample.Members));
     }
 
     [Theory]

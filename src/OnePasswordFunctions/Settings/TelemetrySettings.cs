@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using OnePasswordFunctions.Diagnostics;
+
+namespace OnePasswordFunctions.Settings;
+
+/// <summary>Reads where metrics and traces go. The names are OpenTelemetry's own.</summary>
+internal static partial class TelemetrySettings
+{
+    /// <summary>The options; null when nothing is exported or a value is bad.</summary>
+    public static TelemetryOptions? Read(SettingReader reader)
+    {
+        string? text = reader.Text(SettingCatalogue.OtlpEndpoint);
+        string? headers = reader.Matching(SettingCatalogue.OtlpHeaders, HeaderList());
+        if (text is null)
+        {
+            return null;
+        }
+
+        string? why = Uri.TryCreate(text, UriKind.Absolute, out Uri? url) ? Objection(url, headers is not null) : "it is not an absolute URL";
+        if (why is null)
+        {
+            return new TelemetryOptions(url!, headers);
+        }
+
+        reader.Reject(SettingCatalogue.OtlpEndpoint, url is { UserInfo.Length: > 0 } ? "a URL with a user name" : text, why);
+        return null;
+    }
+
+    /// <summary>Metrics and spans hold no secret, so a collector in the same network may be reached over http; headers may hold one.</summary>
+    private static string? Objection(Uri url, bool hasHeaders) => url switch
+    {
+        { UserInfo.Length: > 0 } => "it contains a user name",
+        _ when url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp => "it is neither http nor https",
+        _ when url.Query.Length > 0 || url.Fragment.Length > 0 => "it has a query or fragment",
+        _ when hasHeaders && url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback => $"{SettingCatalogue.OtlpHeaders.Name} must not travel over http",
+        _ => null,
+    };
+
+    [GeneratedRegex("^[^=,\\s]+=[^,]*(,\\s*[^=,\\s]+=[^,]*)*$")]
+    private static partial Regex HeaderList();
+}
