@@ -37,9 +37,13 @@ internal sealed class JsonLineLoggerProvider(LineOutput output, TimeProvider tim
         }
 
         string line = Encoding.UTF8.GetString(buffer.WrittenSpan);
-        if (level >= LogLevel.Warning)
+        if (level >= LogLevel.Error)
         {
             output.WriteProblem(line);
+        }
+        else if (level == LogLevel.Warning)
+        {
+            output.WriteWarning(line);
         }
         else
         {

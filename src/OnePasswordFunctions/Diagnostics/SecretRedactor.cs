@@ -9,7 +9,7 @@ internal sealed class SecretRedactor(IEnumerable<string?> secrets)
     /// <summary>Shorter values would match ordinary text.</summary>
     private const int ShortestSecret = 8;
 
-    private readonly string[] _secrets = [.. secrets.OfType<string>().Where(secret => secret.Length >= ShortestSecret).Distinct()];
+    private readonly string[] _secrets = [.. secrets.OfType<string>().Where(secret => secret.Length >= ShortestSecret).Distinct().OrderByDescending(secret => secret.Length)];
 
     public string Redact(string text)
     {

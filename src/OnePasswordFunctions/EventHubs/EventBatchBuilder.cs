@@ -10,7 +10,6 @@ namespace OnePasswordFunctions.EventHubs;
 /// </summary>
 internal sealed class EventBatchBuilder : IDisposable
 {
-    private readonly int _limit;
     private byte[]? _buffer;
     private int _length;
 
@@ -18,10 +17,13 @@ internal sealed class EventBatchBuilder : IDisposable
     /// <param name="limit">The most bytes that the request body may have.</param>
     public EventBatchBuilder(int limit)
     {
-        _limit = limit;
+        Limit = limit;
         _buffer = ArrayPool<byte>.Shared.Rent(limit + JsonStringEscaper.Slack);
         _buffer[_length++] = (byte)'[';
     }
+
+    /// <summary>The most bytes that the request body may have; never raised above what the builder was made for.</summary>
+    public int Limit { get; set; }
 
     /// <summary>Events in the batch.</summary>
     public int Count { get; private set; }
@@ -47,7 +49,7 @@ internal sealed class EventBatchBuilder : IDisposable
         ReadOnlySpan<byte> afterBody = isText ? envelope.AfterBody : envelope.AfterBase64Body;
         int fixedLength = (Count > 0 ? 1 : 0) + EventEnvelope.BeforeBody.Length + afterBody.Length + id.Length
             + (time.IsEmpty ? 0 : EventEnvelope.BeforeTime.Length + time.Length) + EventEnvelope.End.Length;
-        int room = _limit - 1 - _length - fixedLength;
+        int room = Limit - 1 - _length - fixedLength;
         if (room < json.Length || !FitsEncoded(json, isText, room))
         {
             return false;

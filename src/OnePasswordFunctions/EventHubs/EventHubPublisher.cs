@@ -40,9 +40,16 @@ internal sealed partial class EventHubPublisher : IEventPublisher
     public async Task<PublishResult> PublishAsync(
         EventFeed feed, IngestMode mode, EventPage page, int first, int end, CancellationToken cancellationToken)
     {
-        using var batch = new EventBatchBuilder(_batchLimit);
+        using var batch = new EventBatchBuilder(_options.MaxBatchBytes) { Limit = _batchLimit };
         EventEnvelope envelope = _envelopes[(feed, mode)];
         Fill(batch, envelope, page, first, end);
+        if (batch.Count == 0)
+        {
+            // The lowered limit is a guess; only the hub itself may refuse a single event that the setting allows.
+            batch.Limit = _options.MaxBatchBytes;
+            Fill(batch, envelope, page, first, first + 1);
+        }
+
         while (batch.Count > 0)
         {
             IngestionException? failure = await SendAsync(feed, batch.Body, cancellationToken);
@@ -68,7 +75,7 @@ internal sealed partial class EventHubPublisher : IEventPublisher
             Fill(batch, envelope, page, first, first + (tooMany / 2));
         }
 
-        return PublishResult.Refused($"It has {page.GetEvent(first).Length} bytes and does not fit a batch of {_batchLimit} bytes.");
+        return PublishResult.Refused($"It has {page.GetEvent(first).Length} bytes and does not fit a batch of {_options.MaxBatchBytes} bytes.");
     }
 
     private static void Fill(EventBatchBuilder batch, EventEnvelope envelope, EventPage page, int first, int end)

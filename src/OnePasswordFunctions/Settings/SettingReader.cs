@@ -74,7 +74,7 @@ internal sealed partial class SettingReader(IConfiguration configuration)
     /// <summary>Notes that <paramref name="value"/> is not allowed.</summary>
     public void Reject(Setting setting, string value, string? why = null)
     {
-        string shown = setting.IsSecret ? "its value" : $"'{Shorten(value)}'";
+        string shown = setting.IsSecret || MayHoldSecret().IsMatch(value) ? "its value" : $"'{Shorten(value)}'";
         _problems.Add($"{setting.Name}: {shown} is not allowed{(why is null ? "" : $" ({why})")}; allowed: {setting.Allowed}.");
     }
 
@@ -97,6 +97,10 @@ internal sealed partial class SettingReader(IConfiguration configuration)
     }
 
     private static string Shorten(string value) => ControlCharacters().Replace(value.Length <= 100 ? value : value[..100] + "…", "?");
+
+    /// <summary>What a token, a key, a signature or a connection string in the wrong place looks like.</summary>
+    [GeneratedRegex("eyJ|key=|sig=|signature|bearer|[A-Za-z0-9+/=_-]{40}", RegexOptions.IgnoreCase)]
+    private static partial Regex MayHoldSecret();
 
     [GeneratedRegex(@"\p{C}")]
     private static partial Regex ControlCharacters();

@@ -1,0 +1,151 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using OnePasswordFunctions.AzureRest;
+using OnePasswordFunctions.EventHubs;
+using OnePasswordFunctions.EventsApi;
+using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.Tests.Fakes;
+
+namespace OnePasswordFunctions.Tests.EventHubs;
+
+public sealed class EventHubPublisherTests : IDisposable
+{
+    private readonly ScriptedTransport _transport = new();
+    private readonly RecordingLogger<EventHubPublisher> _log = new();
+    private readonly EventPage _page = EventPages.Of([.. Enumerable.Range(0, 8).Select(number => $$"""{"uuid":"U{{number}}","timestamp":"2026-03-14T09:00:00Z"}""")]);
+
+    public void Dispose() => _page.Dispose();
+
+    [Fact]
+    public async Task PublishAsync_Accepted_SendsTheDocumentedRequest()
+    {
+        _transport.Answer(201);
+
+        PublishResult result = await Publish(CreatePublisher(), _page);
+
+        Assert.Equal((8, null), (result.Accepted, result.Refusal));
+        (HttpMethod method, string url, Dictionary<string, string> headers, byte[] body) = Assert.Single(_transport.Requests);
+        Assert.Equal((HttpMethod.Post, "https://contoso.servicebus.windows.net/hub1/messages?timeout=60&api-version=2014-01"), (method, url));
+        Assert.Equal("application/vnd.microsoft.servicebus.json", headers["Content-Type"]);
+        Assert.Equal("test", headers["Authorization"]);
+        Assert.Equal(["U0", "U1", "U2", "U3", "U4", "U5", "U6", "U7"], Ids(body));
+        Assert.Equal(result.Bytes, body.Length);
+    }
+
+    [Theory]
+    [InlineData(401, nameof(IngestionFailure.Unauthorized), false)]
+    [InlineData(403, nameof(IngestionFailure.Unauthorized), false)]
+    [InlineData(404, nameof(IngestionFailure.HubNotFound), false)]
+    [InlineData(410, nameof(IngestionFailure.HubNotFound), false)]
+    [InlineData(400, nameof(IngestionFailure.RequestRejected), false)]
+    [InlineData(429, nameof(IngestionFailure.Throttled), true)]
+    [InlineData(503, nameof(IngestionFailure.Throttled), true)]
+    [InlineData(500, nameof(IngestionFailure.Unavailable), true)]
+    [InlineData(408, nameof(IngestionFailure.Unavailable), true)]
+    [InlineData(200, nameof(IngestionFailure.RequestRejected), false)]
+    public async Task PublishAsync_OtherStatus_IsNamedAfterOneRequest(int status, string failure, bool isTransient)
+    {
+        _transport.Answer(status, "<Error><Code>1</Code><Detail>because</Detail></Error>");
+
+        IngestionException thrown = await Assert.ThrowsAsync<IngestionException>(() => Publish(CreatePublisher(), _page));
+
+        Assert.Equal((failure, isTransient, IngestionTarget.EventHub), (thrown.Failure.ToString(), thrown.IsTransient, thrown.Target));
+        Assert.Contains("because", thrown.Message, StringComparison.Ordinal);
+        Assert.Single(_transport.Requests);
+    }
+
+    [Fact]
+    public async Task PublishAsync_NoAnswer_IsUnavailable()
+    {
+        foreach (Exception exception in new Exception[] { new HttpRequestException("refused"), new IOException("reset"), new TaskCanceledException("connect", new TimeoutException()) })
+        {
+            _transport.Fail(exception);
+            IngestionException thrown = await Assert.ThrowsAsync<IngestionException>(() => Publish(CreatePublisher(), _page));
+            Assert.Equal((IngestionFailure.Unavailable, true), (thrown.Failure, thrown.IsTransient));
+        }
+    }
+
+    [Fact]
+    public async Task PublishAsync_TooLargeTwice_HalvesAndKeepsTheOrder()
+    {
+        _transport.Answer(413).Answer(413).Answer(201);
+
+        PublishResult result = await Publish(CreatePublisher(), _page);
+
+        Assert.Equal(2, result.Accepted);
+        Assert.Equal([8, 4, 2], _transport.Requests.Select(request => Ids(request.Body).Length));
+        Assert.Equal(["U0", "U1"], Ids(_transport.Requests[2].Body));
+        Assert.All(_log.Entries, entry => Assert.Equal(LogLevel.Warning, entry.Level));
+    }
+
+    [Fact]
+    public async Task PublishAsync_SingleEventTooLarge_IsRefusedWithAReason()
+    {
+        _transport.Answer(413);
+
+        PublishResult result = await CreatePublisher().PublishAsync(EventFeed.AuditEvents, IngestMode.Timer, _page, 3, 4, CancellationToken.None);
+
+        Assert.Equal(0, result.Accepted);
+        Assert.Contains("size", result.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PublishAsync_EventLargerThanTheSetting_IsRefusedWithoutARequest()
+    {
+        using EventPage page = EventPages.Of($$"""{"uuid":"L","t":"{{new string('x', 5000)}}"}""");
+
+        PublishResult result = await Publish(CreatePublisher(4096), page);
+
+        Assert.Contains("4096", result.Refusal, StringComparison.Ordinal);
+        Assert.Empty(_transport.Requests);
+    }
+
+    [Fact]
+    public async Task PublishAsync_LargeEventAfterTheLimitWasLowered_IsStillOfferedToTheHub()
+    {
+        string item = $$"""{"uuid":"L","t":"{{new string('x', 300_000)}}"}""";
+        using EventPage page = EventPages.Of(item, item);
+        EventHubPublisher publisher = CreatePublisher(1_000_000);
+        _transport.Answer(413).Answer(201).Answer(413).Answer(201).Answer(201);
+        await Publish(publisher, page);
+        using EventPage many = EventPages.Of([.. Enumerable.Range(0, 3000).Select(number => $$"""{"uuid":"{{number}}"}""")]);
+        await Publish(publisher, many);
+
+        PublishResult result = await Publish(publisher, page);
+
+        Assert.Equal((1, null), (result.Accepted, result.Refusal));
+    }
+
+    [Fact]
+    public async Task PublishAsync_CallerCancels_IsCancellation()
+    {
+        using var source = new CancellationTokenSource();
+        await source.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            CreatePublisher().PublishAsync(EventFeed.AuditEvents, IngestMode.Timer, _page, 0, 8, source.Token));
+    }
+
+    private static Task<PublishResult> Publish(EventHubPublisher publisher, EventPage page) =>
+        publisher.PublishAsync(EventFeed.AuditEvents, IngestMode.Timer, page, 0, page.Count, CancellationToken.None);
+
+    private static string[] Ids(byte[] body)
+    {
+        using JsonDocument document = JsonDocument.Parse(body);
+        return [.. document.RootElement.EnumerateArray().Select(message => message.GetProperty("UserProperties").GetProperty("cloudEvents:id").GetString()!)];
+    }
+
+    private EventHubPublisher CreatePublisher(int maxBatchBytes = 1_000_000) => new(
+        new EventHubOptions
+        {
+            Access = new AzureAccess(new Uri("https://contoso.servicebus.windows.net/")),
+            HubNames = EventFeed.All.ToFrozenDictionary(feed => feed, _ => "hub1"),
+            MaxBatchBytes = maxBatchBytes,
+        },
+        new Uri("https://events.1password.com"),
+        AzurePipeline.Create(new FixedAuthorizationPolicy("test"), _transport),
+        new FakeTimeProvider(),
+        _log);
+}

@@ -1,0 +1,189 @@
+using System.Text;
+using OnePasswordFunctions.EventsApi;
+using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.Tests.Fakes;
+
+namespace OnePasswordFunctions.Tests.EventsApi;
+
+public sealed class EventPageReaderTests
+{
+    private const string Body =
+        """{"cursor":"aGVsbG8=","has_more":true,"items":[{"uuid":"A1","timestamp":"2026-03-14T09:00:00Z","text":"with \"quotes\" and \\","n":-1.5e3},{"uuid":"B2","nested":{"uuid":"no","list":[1,[true,null]]}}],"later":[{}]}""";
+
+    [Fact]
+    public void Read_OrdinaryPage_FindsEverythingAsItWasSent()
+    {
+        using EventPage page = EventPages.Read(Body);
+
+        Assert.Equal((2, "aGVsbG8=", true), (page.Count, page.Cursor, page.HasMore));
+        Assert.Equal("""{"uuid":"A1","timestamp":"2026-03-14T09:00:00Z","text":"with \"quotes\" and \\","n":-1.5e3}""", Text(page.GetEvent(0)));
+        Assert.Equal("""{"uuid":"B2","nested":{"uuid":"no","list":[1,[true,null]]}}""", Text(page.GetEvent(1)));
+        Assert.Equal(("A1", "2026-03-14T09:00:00Z", "B2", ""), (Text(page.GetUuid(0)), Text(page.GetTimestamp(0)), Text(page.GetUuid(1)), Text(page.GetTimestamp(1))));
+    }
+
+    [Theory]
+    [InlineData("""{"cursor":"c"}""")]
+    [InlineData("""{"cursor":"c","items":null}""")]
+    [InlineData("""{"cursor":"c","items":[]}""")]
+    [InlineData("\uFEFF{\"cursor\":\"c\",\"has_more\":false}")]
+    public void Read_NoItems_IsAnEmptyPage(string body)
+    {
+        using EventPage page = EventPages.Read(body);
+
+        Assert.Equal((0, "c", false), (page.Count, page.Cursor, page.HasMore));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"items":[],"has_more":false}""")]
+    [InlineData("""{"cursor":"","items":[]}""")]
+    [InlineData("""{"cursor":null}""")]
+    [InlineData("""{"cursor":7}""")]
+    [InlineData("""{"cursor":"a\q"}""")]
+    [InlineData("""{"cursor":"\ud800"}""")]
+    [InlineData("{\"cursor\":\"a\nb\"}")]
+    [InlineData("""{"cursor":"c","items":{}}""")]
+    [InlineData("""{"cursor":"c","items":"x"}""")]
+    [InlineData("""{"cursor":"c","items":[null]}""")]
+    [InlineData("""{"cursor":"c","items":[1]}""")]
+    [InlineData("""{"cursor":"c","items":[{}],}""")]
+    [InlineData("""{"cursor":"c","items":[{},]}""")]
+    [InlineData("""{"cursor":"c","items":[{}{}]}""")]
+    [InlineData("""{"cursor":"c","items":[{"a" 1}]}""")]
+    [InlineData("""{"cursor":"c","items":[{"a":[1}]]}""")]
+    [InlineData("""{"cursor":"c","items":[{"a":tru}]}""")]
+    [InlineData("""{"cursor":"c","has_more":"true"}""")]
+    [InlineData("""{"cursor":"c","has_more":null}""")]
+    [InlineData("""{"cursor":"c"} {"cursor":"d"}""")]
+    [InlineData("""{"cursor":"c"}]""")]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    [InlineData("<html><body>Sign in</body></html>")]
+    public void Read_NotTheAgreedShape_IsANamedFailureThatIsNotRetried(string body)
+    {
+        IngestionException failure = Assert.Throws<IngestionException>(() => EventPages.Read(body));
+
+        Assert.Equal((IngestionTarget.EventsApi, IngestionFailure.InvalidResponse, false), (failure.Target, failure.Failure, failure.IsTransient));
+    }
+
+    [Fact]
+    public void Read_CutAnywhere_IsAFailureThatMayPass()
+    {
+        byte[] whole = Encoding.UTF8.GetBytes(Body);
+        for (int length = 0; length < whole.Length; length++)
+        {
+            IngestionException failure = Assert.Throws<IngestionException>(() => EventPages.Read(whole.AsSpan(0, length)));
+            Assert.True(failure.Failure == IngestionFailure.InvalidResponse && failure.IsTransient, $"cut after {length} bytes");
+        }
+    }
+
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("\t\r\n  ")]
+    public void Read_WhiteSpaceAroundEveryToken_ChangesNothing(string space)
+    {
+        string[] tokens = ["{", "\"cursor\"", ":", "\"c\"", ",", "\"items\"", ":", "[", "{", "\"uuid\"", ":", "\"A\"", ",", "\"n\"", ":", "1", "}", ",", "{", "}", "]", ",", "\"has_more\"", ":", "true", "}"];
+
+        using EventPage page = EventPages.Read(space + string.Join(space, tokens) + space);
+
+        Assert.Equal((2, "c", true, "A"), (page.Count, page.Cursor, page.HasMore, Text(page.GetUuid(0))));
+        Assert.StartsWith("{", Text(page.GetEvent(0)), StringComparison.Ordinal);
+        Assert.EndsWith("}", Text(page.GetEvent(0)), StringComparison.Ordinal);
+        Assert.Equal($"{{{space}}}", Text(page.GetEvent(1)));
+    }
+
+    [Fact]
+    public void Read_QuotesAndEscapesAtEveryPlaceOfAVector_FindTheSameEnd()
+    {
+        string[] ends = ["", "\\\"", "\\\\", "\\\\\\\"", "\\u0022"];
+        for (int before = 0; before < 40; before++)
+        {
+            foreach (string end in ends)
+            {
+                for (int after = 0; after < 20; after++)
+                {
+                    string item = $$"""{"t":"{{new string('x', before)}}{{end}}{{new string('y', after)}}","uuid":"U"}""";
+                    using EventPage page = EventPages.Of(item);
+                    Assert.Equal((item, "U"), (Text(page.GetEvent(0)), Text(page.GetUuid(0))));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Read_StringRunsToTheEndOfTheBuffer_DoesNotReadBehindIt()
+    {
+        for (int length = 1; length < 70; length++)
+        {
+            // What follows in the array would end the string, if it were looked at.
+            byte[] array = Encoding.UTF8.GetBytes("{\"cursor\":\"" + new string('x', length) + "\"}");
+            IngestionException failure = Assert.Throws<IngestionException>(() => EventPageReader.Read(array, array.Length - 2));
+            Assert.True(failure.IsTransient);
+        }
+    }
+
+    [Theory]
+    [InlineData(63)]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(100_000)]
+    public void Read_DeepNesting_IsPassedOn(int depth)
+    {
+        string inner = string.Concat(Enumerable.Repeat("[{\"a\":", depth / 2)) + "1" + string.Concat(Enumerable.Repeat("}]", depth / 2));
+        string item = $$"""{"deep":{{inner}},"uuid":"U"}""";
+
+        using EventPage page = EventPages.Of(item);
+
+        Assert.Equal((item, "U"), (Text(page.GetEvent(0)), Text(page.GetUuid(0))));
+        Assert.Throws<IngestionException>(() => EventPages.Of(item.Replace("1}]", "1]}", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Read_MoreItemsThanAPageMayHave_KeepsThemAll()
+    {
+        string[] items = [.. Enumerable.Range(0, 5000).Select(number => $$"""{"uuid":"{{number}}"}""")];
+
+        using EventPage page = EventPages.Of(items);
+
+        Assert.Equal(items, Enumerable.Range(0, page.Count).Select(index => Text(page.GetEvent(index))));
+    }
+
+    [Fact]
+    public void Read_MembersTwice_TakesTheFirstUsableUuidAndTheLastCursor()
+    {
+        using EventPage page = EventPages.Read("""{"cursor":"a","items":[{"uuid":null,"uuid":"first","uuid":"second"}],"cursor":"b"}""");
+
+        Assert.Equal(("b", "first"), (page.Cursor, Text(page.GetUuid(0))));
+    }
+
+    [Fact]
+    public void Read_EscapedCursor_IsResolved()
+    {
+        using EventPage page = EventPages.Read("""{"cursor":"a\/\u00e9\"b"}""");
+
+        Assert.Equal("a/é\"b", page.Cursor);
+    }
+
+    [Theory]
+    [InlineData(128, 128)]
+    [InlineData(129, 0)]
+    public void Read_LongUuid_CountsAsAbsent(int length, int expected)
+    {
+        using EventPage page = EventPages.Of($$"""{"uuid":"{{new string('u', length)}}"}""");
+
+        Assert.Equal(expected, page.GetUuid(0).Length);
+    }
+
+    [Fact]
+    public void GetEvent_PageDisposed_Throws()
+    {
+        EventPage page = EventPages.Of("{}");
+        page.Dispose();
+        page.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => page.GetEvent(0).Length);
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+}

@@ -1,0 +1,205 @@
+using Microsoft.Extensions.Configuration;
+using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.Settings;
+
+namespace OnePasswordFunctions.Tests.Settings;
+
+public sealed class IngesterSettingsTests
+{
+    private const string Token = "eyJhbGciOiJFUzI1NiJ9.SECRETSECRETSECRET.signature";
+    private const string Key = "U0VDUkVUU0VDUkVUU0VDUkVU";
+
+    private static readonly Dictionary<string, string?> Good = new()
+    {
+        ["OnePassword:ApiToken"] = Token,
+        ["EventHubConnection"] = $"Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey={Key}",
+        ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+    };
+
+    [Fact]
+    public void Read_OnlyWhatIsRequired_UsesTheDocumentedDefaults()
+    {
+        IngesterSettings settings = Read();
+
+        Assert.Empty(settings.Problems);
+        Assert.Empty(settings.Cautions);
+        Assert.Equal(new Uri("https://events.1password.com"), settings.EventsApi.ServerUrl);
+        Assert.Equal(EventFeed.All, settings.Ingestion.EnabledFeeds);
+        Assert.All(EventFeed.All, feed => Assert.Equal(100, settings.Ingestion.MaximumPerFetch[feed]));
+        Assert.Equal(
+            (TimeSpan.FromDays(1), TimeSpan.FromMinutes(4), TimeSpan.FromHours(1), true, false),
+            (settings.Ingestion.InitialLookback, settings.Ingestion.MaxRunDuration, settings.Ingestion.CursorRecoveryOverlap, settings.Ingestion.FetchEvents, settings.Ingestion.AcceptOtherAccount));
+        Assert.Equal((1_000_000, "onepassword-events"), (settings.EventHub.MaxBatchBytes, settings.EventHub.HubNames[EventFeed.AuditEvents]));
+        Assert.Equal(("OnePasswordCursors", "default"), (settings.CursorStore.TableName, settings.CursorStore.Partition));
+        Assert.Equal(16, settings.Ingestion.TokenFingerprint.Length);
+        Assert.DoesNotContain(settings.Ingestion.TokenFingerprint, Token, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("OnePassword__ServerUrl", "http://events.1password.com", "neither https")]
+    [InlineData("OnePassword__ServerUrl", "https://events.1password.com/api", "path")]
+    [InlineData("OnePassword__ServerUrl", "https://me:SECRETSECRET@events.1password.com", "user name")]
+    [InlineData("OnePassword__ServerUrl", "events.1password.com", "absolute")]
+    [InlineData("OnePassword__ServerUrl", "ftp://127.0.0.1", "neither https")]
+    [InlineData("OnePassword__ApiToken", "SECRETSECRET two", "white space")]
+    [InlineData("OnePassword__ApiToken", "@Microsoft.KeyVault(SecretUri=https://v/SECRETSECRET)", "Key Vault")]
+    [InlineData("OnePassword__FetchEvents", "yes", "'yes'")]
+    [InlineData("OnePassword__EventTypes", "Audit events,unknown", "'unknown'")]
+    [InlineData("OnePassword__EventTypes", " , ", "names no event type")]
+    [InlineData("OnePassword__MaxAuditEventsPerFetch", "0", "'0'")]
+    [InlineData("OnePassword__MaxItemUsageActionsPerFetch", "-5", "'-5'")]
+    [InlineData("OnePassword__MaxSignInAttemptsPerFetch", "2147483648", "'2147483648'")]
+    [InlineData("OnePassword__MaxSignInAttemptsPerFetch", "1e3", "'1e3'")]
+    [InlineData("OnePassword__InitialLookback", "121.00:00:00", "'121.00:00:00'")]
+    [InlineData("OnePassword__InitialLookback", "7", "'7'")]
+    [InlineData("OnePassword__MaxRunDuration", "00:05:00", "'00:05:00'")]
+    [InlineData("OnePassword__CursorRecoveryOverlap", "-01:00:00", "'-01:00:00'")]
+    [InlineData("OnePassword__Account", "a/b", "'a/b'")]
+    [InlineData("OnePassword__AcceptOtherAccount", "1", "'1'")]
+    [InlineData("OnePassword__TrustAnyCertificate", "on", "'on'")]
+    [InlineData("OnePassword__UseSystemProxy", "off", "'off'")]
+    [InlineData("EventHubConnection", "SECRETSECRET", "name=value")]
+    [InlineData("EventHubConnection", "Endpoint=sb://a.b/;SharedAccessKey=SECRETSECRET", "SharedAccessKeyName")]
+    [InlineData("EventHubConnection", "SharedAccessKeyName=n;SharedAccessKey=SECRETSECRET", "Endpoint")]
+    [InlineData("EventHubConnection", "Endpoint=sb://a.b/;SharedAccessKeyName=n;SharedAccessKey=SECRETSECRET;UseDevelopmentEmulator=true", "127.0.0.1:PORT")]
+    [InlineData("EventHubConnection__fullyQualifiedNamespace", "https://contoso.servicebus.windows.net", "host name")]
+    [InlineData("EventHubConnection__fullyQualifiedNamespace", "Endpoint=sb://a.b/;SharedAccessKeyName=n;SharedAccessKey=SECRETSECRET", "its value")]
+    [InlineData("EventHubMaxBatchBytes", "4095", "'4095'")]
+    [InlineData("EventHubName", "-hub", "'-hub'")]
+    [InlineData("EventHubName__AuditEvents", "a b", "'a b'")]
+    [InlineData("CursorStorage", "AccountName=a;AccountKey=SECRET!SECRET", "base64")]
+    [InlineData("CursorStorage", "AccountName=a", "AccountKey")]
+    [InlineData("CursorStorage", "TableEndpoint=http://contoso.table.core.windows.net;SharedAccessSignature=SECRETSECRET", "neither https")]
+    [InlineData("CursorStorage", "UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://example.com", "loopback")]
+    [InlineData("CursorStorage__tableServiceUri", "https://contoso.table.core.windows.net/?sv=1&sig=SECRETSECRET", "query")]
+    [InlineData("CursorStorage__accountName", "Contoso_1", "'Contoso_1'")]
+    [InlineData("CursorTableName", "1table", "'1table'")]
+    public void Read_OneBadValue_NamesTheSettingAndWhatIsAllowedAndNoSecret(string name, string value, string expected)
+    {
+        string problem = Assert.Single(Read((name, value)).Problems);
+
+        Assert.StartsWith(name, problem, StringComparison.Ordinal);
+        Assert.Contains(expected, problem, StringComparison.Ordinal);
+        Assert.True(problem.Contains("allowed: ", StringComparison.Ordinal) || problem.Contains("Key Vault", StringComparison.Ordinal), problem);
+        Assert.DoesNotContain("SECRET", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("EventHubConnection", "EventHubConnection__credential", "secret")]
+    [InlineData("EventHubConnection", "EventHubConnection__clientId", "not-a-guid")]
+    public void Read_IdentityWithABadPart_NamesIt(string prefix, string name, string value)
+    {
+        string problem = Assert.Single(Read((prefix + "__fullyQualifiedNamespace", "contoso.servicebus.windows.net"), (name, value)).Problems);
+
+        Assert.StartsWith(name, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_EverythingMissing_NamesEveryRequiredSettingAtOnce()
+    {
+        IReadOnlyList<string> problems = IngesterSettings.Read(new ConfigurationBuilder().Build()).Problems;
+
+        Assert.Equal(3, problems.Count);
+        Assert.All(new[] { "OnePassword__ApiToken", "EventHubConnection", "CursorStorage" }, name =>
+            Assert.Single(problems, problem => problem.StartsWith(name + " is not set", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Read_ManyBadValues_ListsThemAll() => Assert.Equal(
+        6,
+        Read(("OnePassword__FetchEvents", "x"), ("OnePassword__ServerUrl", "x"), ("OnePassword__MaxAuditEventsPerFetch", "x"), ("EventHubMaxBatchBytes", "x"),
+            ("CursorTableName", "x!"), ("EventHubConnection", "x")).Problems.Count);
+
+    [Theory]
+    [InlineData(Token)]
+    [InlineData("Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=n;SharedAccessKey=U0VDUkVUU0VDUkVUU0VDUkVUU0VDUkVU")]
+    [InlineData("U0VDUkVUU0VDUkVUU0VDUkVUU0VDUkVUU0VDUkVUU0VDUkVUU0VDUkVUU0VDUkVUU0VDUkVUU0VDUkVUU0VDUkVU")]
+    [InlineData("SharedAccessSignature sr=x&sig=U0VDUkVU&se=1")]
+    public void Read_SecretInTheWrongSetting_IsNeverShown(string secret)
+    {
+        foreach (Setting setting in SettingCatalogue.All.Where(setting => !setting.IsSecret))
+        {
+            IngesterSettings settings = Read((setting.Name, secret));
+            Assert.All(settings.Problems, problem =>
+            {
+                Assert.DoesNotContain("U0VDUkVU", problem, StringComparison.Ordinal);
+                Assert.DoesNotContain("SECRETSECRET", problem, StringComparison.Ordinal);
+            });
+        }
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5000")]
+    [InlineData("http://localhost:5000/")]
+    [InlineData("https://events.ent.1password.com/")]
+    public void Read_AllowedServerUrl_IsTaken(string url) => Assert.Equal(new Uri(url), Read(("OnePassword__ServerUrl", url)).EventsApi.ServerUrl);
+
+    [Fact]
+    public void Read_FeedsInAnySpelling_AreTakenOnce() =>
+        Assert.Equal([EventFeed.SignInAttempts, EventFeed.AuditEvents], Read(("OnePassword__EventTypes", "Sign In Attempts, auditevents,AUDIT EVENTS")).Ingestion.EnabledFeeds);
+
+    [Theory]
+    [InlineData("OnePassword__TrustAnyCertificate", "true", "tests only")]
+    [InlineData("OnePassword__MaxAuditEventsPerFetch", "100001", "above 100000")]
+    public void Read_UnwiseValue_IsACaution(string name, string value, string expected)
+    {
+        IngesterSettings settings = Read((name, value));
+
+        Assert.Empty(settings.Problems);
+        Assert.Contains(expected, Assert.Single(settings.Cautions), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_EntityPath_MustAgreeWithTheHub()
+    {
+        (string, string) connection = ("EventHubConnection", $"Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey={Key};EntityPath=Hub1");
+
+        Assert.Single(Read(connection).Problems);
+        Assert.Empty(Read(connection, ("EventHubName", "hub1")).Problems);
+    }
+
+    [Theory]
+    [InlineData("Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=n;SharedAccessKey=k", "https://contoso.servicebus.windows.net/ with a shared key")]
+    [InlineData("Endpoint=sb://contoso.servicebus.windows.net:5671/;SharedAccessSignature=SharedAccessSignature sr=a&sig=b&se=1&skn=n", "https://contoso.servicebus.windows.net/ with a shared access signature")]
+    [InlineData("Endpoint=sb://127.0.0.1:5001;SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true", "http://127.0.0.1:5001/ with a shared key")]
+    public void Read_EventHubConnection_LeadsToTheHttpsEndpoint(string connection, string expected) =>
+        Assert.Equal(expected.Replace("/ with", " with", StringComparison.Ordinal), Read(("EventHubConnection", connection)).EventHub.Access!.ToString());
+
+    [Theory]
+    [InlineData("UseDevelopmentStorage=true", "http://127.0.0.1:10002/devstoreaccount1", true)]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=contoso;AccountKey=a2V5;EndpointSuffix=core.windows.net", "https://contoso.table.core.windows.net/", true)]
+    [InlineData("AccountName=contoso;AccountKey=a2V5", "https://contoso.table.core.windows.net/", true)]
+    [InlineData("AccountName=a;AccountKey=a2V5;TableEndpoint=http://127.0.0.1:7777/a", "http://127.0.0.1:7777/a", true)]
+    [InlineData("TableEndpoint=https://contoso.table.core.windows.net;SharedAccessSignature=sv=1&sig=x", "https://contoso.table.core.windows.net/", false)]
+    public void Read_CursorStorage_LeadsToTheTableEndpoint(string connection, string endpoint, bool hasKey)
+    {
+        IngesterSettings settings = Read(("CursorStorage", connection));
+
+        Assert.Empty(settings.Problems);
+        Assert.Equal((new Uri(endpoint), hasKey), (settings.CursorStore.Access!.Endpoint, settings.CursorStore.Access.Key is not null));
+    }
+
+    [Fact]
+    public void Read_Identities_NeedNoSecret()
+    {
+        IngesterSettings settings = Read(
+            ("EventHubConnection", ""), ("EventHubConnection__fullyQualifiedNamespace", "contoso.servicebus.windows.net"), ("EventHubConnection__credential", "ManagedIdentity"),
+            ("AzureWebJobsStorage", ""), ("AzureWebJobsStorage__accountName", "contoso"), ("AzureWebJobsStorage__credential", "managedidentity"),
+            ("AzureWebJobsStorage__clientId", "6f9619ff-8b86-d011-b42d-00c04fc964ff"));
+
+        Assert.Empty(settings.Problems);
+        Assert.NotNull(settings.EventHub.Access!.Credential);
+        Assert.Equal(new Uri("https://contoso.table.core.windows.net"), settings.CursorStore.Access!.Endpoint);
+    }
+
+    private static IngesterSettings Read(params (string Name, string Value)[] changes)
+    {
+        var values = new Dictionary<string, string?>(Good);
+        foreach ((string name, string value) in changes)
+        {
+            values[name.Replace("__", ":", StringComparison.Ordinal)] = value;
+        }
+
+        return IngesterSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+    }
+}
