@@ -60,7 +60,9 @@ internal sealed class NetworkChecks(EventsApiOptions options, CheckRunner runner
         try
         {
             await client.ConnectAsync(url.IdnHost, url.Port, cancellationToken);
-            return CheckFinding.Ok($"Connected to {client.Client.RemoteEndPoint}.");
+            return CheckFinding.Ok(client.Client.RemoteEndPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
+                ? $"Connected to {mapped.Address.MapToIPv4()}:{mapped.Port}."
+                : $"Connected to {client.Client.RemoteEndPoint}.");
         }
         catch (SocketException e)
         {

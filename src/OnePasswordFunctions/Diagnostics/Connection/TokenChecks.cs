@@ -11,9 +11,12 @@ internal sealed class TokenChecks(IEventsApi api, EventsApiOptions options, Inge
     private readonly TokenClaims? _claims = TokenClaims.TryRead(options.ApiToken, out TokenClaims? claims) ? claims : null;
 
     /// <summary>What to do when the API refuses the token.</summary>
-    public string RefusalAdvice => _claims?.Audience is { } audience
-        ? $"Wrong region or revoked token: this token's aud is {audience}, OnePassword__ServerUrl is {options.ServerUrl.Host}. Correct the URL or issue a new token."
-        : "Wrong region or revoked token. Correct OnePassword__ServerUrl or issue a new token.";
+    public string RefusalAdvice => _claims?.Audience switch
+    {
+        null => "Wrong region or revoked token. Correct OnePassword__ServerUrl or issue a new token.",
+        { } audience when IsServer(audience) => $"Revoked or expired token, since its region is right (this token's aud is {audience}). Issue a new token.",
+        { } audience => $"Wrong region or revoked token: this token's aud is {audience}, OnePassword__ServerUrl is {options.ServerUrl.Authority}. Correct the URL or issue a new token.",
+    };
 
     /// <summary>The check that asks the API, then those that need no request.</summary>
     public async Task<IReadOnlyList<ConnectionCheck>> RunAsync(bool isReachable, CancellationToken cancellationToken)
@@ -84,6 +87,9 @@ internal sealed class TokenChecks(IEventsApi api, EventsApiOptions options, Inge
                 "Issue a token that includes these event types (a token does not gain them later), or take them out of OnePassword__EventTypes.");
     }
 
+    private bool IsServer(string audience) =>
+        audience.Equals(options.ServerUrl.Host, StringComparison.OrdinalIgnoreCase) || audience.Equals(options.ServerUrl.Authority, StringComparison.OrdinalIgnoreCase);
+
     private CheckFinding CheckRegion()
     {
         string host = options.ServerUrl.Host;
@@ -91,7 +97,7 @@ internal sealed class TokenChecks(IEventsApi api, EventsApiOptions options, Inge
         {
             null => CheckFinding.Skipped("The token does not say which region issued it."),
             TokenClaims.LegacyAudience => CheckFinding.Skipped("The token is of an old kind that names no region; a new one would."),
-            { } audience when audience.Equals(host, StringComparison.OrdinalIgnoreCase) => CheckFinding.Ok($"The token was issued by {audience}, where OnePassword__ServerUrl points."),
+            { } audience when IsServer(audience) => CheckFinding.Ok($"The token was issued by {audience}, where OnePassword__ServerUrl points."),
             { } audience when options.ServerUrl.IsLoopback => CheckFinding.Skipped($"The token was issued by {audience}; the server is one on this machine."),
             { } audience => CheckFinding.Failed($"The token was issued by {audience}, but OnePassword__ServerUrl points to {host}.", $"Set OnePassword__ServerUrl to https://{audience}, or use a token of {host}."),
         };

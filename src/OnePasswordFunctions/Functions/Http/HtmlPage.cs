@@ -18,6 +18,7 @@ internal static class HtmlPage
         h2{font-size:16px;margin:0;font-weight:650}
         p{margin:0}
         .quiet{color:var(--quiet)}
+        .alarm{color:var(--bad)}
         .small{font-size:13px}
         .number{font-variant-numeric:tabular-nums}
         .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(330px,100%),1fr));gap:16px;align-items:start}
@@ -39,7 +40,7 @@ internal static class HtmlPage
         svg .warn{fill:var(--warn)}
         svg .bad{fill:var(--bad)}
         svg .base{stroke:var(--line);stroke-width:1}
-        .axis{display:flex;justify-content:space-between;font-size:12px;color:var(--quiet);margin-top:4px}
+        .axis{display:flex;gap:12px;justify-content:space-between;font-size:12px;color:var(--quiet);margin-top:4px}
         details{margin-top:14px}
         details.box{margin-top:16px}
         summary{cursor:pointer;color:var(--quiet);font-size:13px}
@@ -56,8 +57,9 @@ internal static class HtmlPage
         .events .summary{order:-1;padding:14px 18px}
         .summary.warn{background:var(--warnbg);border-color:transparent}
         .scroll{overflow:auto;max-height:80vh;background:var(--card);border:1px solid var(--line);border-radius:12px}
+        .scroll table{width:max-content;min-width:100%}
         .scroll th{position:sticky;top:0;background:var(--card);box-shadow:0 1px 0 var(--line)}
-        .scroll td{white-space:pre-line;min-width:90px;max-width:360px;overflow-wrap:anywhere}
+        .scroll td{white-space:pre-line;max-width:360px;overflow-wrap:anywhere}
         .checks{list-style:none;margin:0;padding:0;background:var(--card);border:1px solid var(--line);border-radius:12px}
         .checks li{display:grid;grid-template-columns:84px minmax(140px,220px) 1fr;gap:4px 14px;padding:12px 18px;border-bottom:1px solid var(--line);align-items:start}
         .checks li:last-child{border-bottom:0}

@@ -14,7 +14,7 @@ internal sealed class FeedCard(FeedStatus feed, DateTimeOffset now)
     {
         string tone = Tone(feed.Health);
         _html.Append($"<section class=\"card\"><div class=\"top\"><h2>{HtmlText.Encode(feed.Feed.DisplayName)}</h2><span class=\"pill {tone}\">{feed.Health}</span></div>\n");
-        _html.Append($"<p class=\"headline {tone}\">{HtmlText.Encode(feed.Headline)}</p>\n<dl class=\"facts\">");
+        _html.Append($"<p class=\"headline {tone}\">{HtmlText.Encode(feed.Headline).Replace("__", "__<wbr>", StringComparison.Ordinal)}</p>\n<dl class=\"facts\">");
         Fact("Behind by", feed.Lag is { } lag ? Wording.Duration(lag) : None, feed.State?.LastEventTime is { } last ? $"last event {Wording.Relative(last, now)}" : "no event yet");
         Fact("Events today", Wording.Number(feed.Today.Events), $"{Wording.Number(feed.State?.TotalEvents ?? 0)} in total");
         Fact("Last run", feed.LastRun is { } run ? Wording.Relative(run.EndedAt, now) : None, feed.LastRun?.Outcome ?? "none yet");

@@ -15,7 +15,8 @@ internal sealed record LastRun(string Outcome, string? Error, DateTimeOffset End
         LastRun? row = state is { LastOutcome: { } outcome, LastRunTime: { } time } ? new LastRun(outcome, state.LastError, time, null) : null;
         LastRun? recorded = newest is null ? null : new LastRun(newest.Outcome, newest.Error, newest.EndedAt, newest);
 
-        // The row of a run is written shortly before its end, so that the same run is later in the history.
-        return row is null || (recorded is not null && recorded.EndedAt >= row.EndedAt) ? recorded : row;
+        // Both may tell of the same run; then the history knows more.
+        bool isRecorded = recorded is not null && (newest!.RunId == state?.RunId || row is null || recorded.EndedAt >= row.EndedAt);
+        return isRecorded ? recorded : row;
     }
 }

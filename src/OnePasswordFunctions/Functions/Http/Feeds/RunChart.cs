@@ -12,6 +12,9 @@ internal static class RunChart
     private const int Pitch = 10;
     private const double Least = 3;
 
+    // A run that failed published nothing and must still be seen.
+    private const double LeastFailed = 14;
+
     /// <summary>An SVG element and its axis.</summary>
     /// <param name="runs">The runs, newest first.</param>
     /// <param name="now">The time of the page.</param>
@@ -23,7 +26,7 @@ internal static class RunChart
         for (int index = 0; index < runs.Count && index < slots; index++)
         {
             RecordedRun run = runs[index];
-            double height = Math.Max(Least, (double)run.Events / most * (Height - 6));
+            double height = Math.Max(Class(run) == "bad" ? LeastFailed : Least, (double)run.Events / most * (Height - 6));
             svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{Class(run)}\" x=\"{((slots - 1 - index) * Pitch) + 1}\" y=\"{Height - 1 - height:0.#}\" width=\"{Pitch - 2}\" height=\"{height:0.#}\" rx=\"1\">");
             svg.Append(CultureInfo.InvariantCulture, $"<title>{HtmlText.Encode($"{Wording.Time(run.StartedAt)}: {run.Outcome}, {Wording.Number(run.Events)} events in {Wording.Duration(run.Duration)}")}</title></rect>");
         }
@@ -31,7 +34,7 @@ internal static class RunChart
         svg.Append(CultureInfo.InvariantCulture, $"<line class=\"base\" x1=\"0\" x2=\"{slots * Pitch}\" y1=\"{Height - 0.5}\" y2=\"{Height - 0.5}\"/></svg>");
         svg.Append(runs.Count == 0
             ? "<div class=\"axis\"><span>No recorded runs</span></div>"
-            : $"<div class=\"axis\"><span>{runs.Count} runs with news, since {HtmlText.Encode(Wording.Relative(runs[^1].StartedAt, now))}</span><span>most: {Wording.Number(most)} events</span></div>");
+            : $"<div class=\"axis\"><span>{runs.Count} runs since {HtmlText.Encode(Wording.Relative(runs[^1].StartedAt, now))}</span><span>top: {Wording.Number(most)} events</span></div>");
         return svg.ToString();
     }
 

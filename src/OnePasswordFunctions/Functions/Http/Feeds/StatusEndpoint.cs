@@ -1,9 +1,10 @@
 using OnePasswordFunctions.Diagnostics;
+using OnePasswordFunctions.EventsApi;
 
 namespace OnePasswordFunctions.Functions.Http.Feeds;
 
 /// <summary><c>status</c>: how each feed is doing and which settings are in force, as JSON or as a page.</summary>
-internal sealed class StatusEndpoint(FeedStatusReader reader, IConfiguration configuration, SecretRedactor redactor, TimeProvider time)
+internal sealed class StatusEndpoint(FeedStatusReader reader, EventsApiOptions eventsApi, IConfiguration configuration, SecretRedactor redactor, TimeProvider time)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -16,7 +17,8 @@ internal sealed class StatusEndpoint(FeedStatusReader reader, IConfiguration con
         }
 
         IReadOnlyList<FeedStatus> feeds = await reader.ReadAsync(context.RequestAborted);
-        await WriteAsync(context, format, new StatusReport(time.GetUtcNow(), feeds, SettingView.ReadAll(configuration, redactor), []));
+        DateTimeOffset? expiry = TokenClaims.TryRead(eventsApi.ApiToken, out TokenClaims? claims) ? claims.ExpiresAt : null;
+        await WriteAsync(context, format, new StatusReport(time.GetUtcNow(), feeds, SettingView.ReadAll(configuration, redactor), expiry, []));
     }
 
     /// <summary>The answer while the settings have problems, in the form that the request asks for.</summary>
@@ -24,7 +26,7 @@ internal sealed class StatusEndpoint(FeedStatusReader reader, IConfiguration con
     {
         RequestArguments arguments = RequestArguments.FromQuery(context.Request, AnswerFormats.Argument);
         AnswerFormat format = AnswerFormats.Choose(arguments, context.Request, AnswerFormat.Json, AnswerFormat.Html);
-        return WriteAsync(context, format, new StatusReport(now, [], [], problems));
+        return WriteAsync(context, format, new StatusReport(now, [], [], null, problems));
     }
 
     private static Task WriteAsync(HttpContext context, AnswerFormat format, StatusReport report)

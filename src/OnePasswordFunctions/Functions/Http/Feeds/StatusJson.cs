@@ -24,6 +24,7 @@ internal static class StatusJson
             return;
         }
 
+        WriteToken(writer, report);
         writer.WriteStartArray("feeds"u8);
         foreach (FeedStatus feed in report.Feeds)
         {
@@ -34,6 +35,22 @@ internal static class StatusJson
 
         writer.WriteEndArray();
         WriteSettings(writer, report.Settings);
+    }
+
+    private static void WriteToken(Utf8JsonWriter writer, StatusReport report)
+    {
+        writer.WriteStartObject("token"u8);
+        JsonAnswer.WriteTime(writer, "expires_at", report.TokenExpiry);
+        if (report.TokenExpiry is { } expiry)
+        {
+            writer.WriteNumber("days_left"u8, Math.Floor((expiry - report.Time).TotalDays));
+        }
+        else
+        {
+            writer.WriteNull("days_left"u8);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void WriteFeed(Utf8JsonWriter writer, FeedStatus feed)

@@ -9,7 +9,7 @@ internal static class StatusPage
     public static string Write(StatusReport report)
     {
         var html = new StringBuilder(16 * 1024).Append(HtmlPage.Head("Status · OnePasswordFunctions"));
-        html.Append($"<header><h1>1Password events to Event Hubs</h1><p class=\"quiet\">{Sentence(report)} As of {Wording.Time(report.Time)}.</p></header>\n<main>\n");
+        html.Append($"<header><h1>1Password events to Event Hubs</h1><p class=\"quiet\">{Sentence(report)} As of {Wording.Time(report.Time)}.{Token(report)}</p></header>\n<main>\n");
         if (report.Problems.Count > 0)
         {
             WriteProblems(html, report.Problems);
@@ -40,6 +40,13 @@ internal static class StatusPage
         _ => "Switched off.",
     };
 
+    private static string Token(StatusReport report) => report.TokenExpiry switch
+    {
+        null => "",
+        { } expiry when expiry <= report.Time => $" <strong class=\"alarm\">The API token expired {HtmlText.Encode(Wording.Relative(expiry, report.Time))}.</strong>",
+        { } expiry => $" The API token has {Math.Floor((expiry - report.Time).TotalDays):0} days left.",
+    };
+
     private static void WriteProblems(StringBuilder html, IReadOnlyList<string> problems)
     {
         html.Append($"<section class=\"card\"><div class=\"top\"><h2>Settings with problems</h2><span class=\"pill bad\">{problems.Count}</span></div>\n");
@@ -58,7 +65,7 @@ internal static class StatusPage
         {
             string value = setting.Value is null ? "<span class=\"quiet\">not set</span>"
                 : HtmlText.Encode(setting.Value) + (setting.IsDefault ? " <span class=\"quiet\">(default)</span>" : "");
-            html.Append($"<tr><td>{HtmlText.Encode(setting.Name)}</td><td>{value}</td></tr>\n");
+            html.Append($"<tr><td>{HtmlText.Encode(setting.Name).Replace("__", "__<wbr>", StringComparison.Ordinal)}</td><td>{value}</td></tr>\n");
         }
 
         html.Append("</tbody></table></details>\n");
