@@ -4,9 +4,11 @@ using Azure.Core.Pipeline;
 using OnePasswordFunctions.AzureRest;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Diagnostics;
+using OnePasswordFunctions.Diagnostics.Connection;
 using OnePasswordFunctions.EventHubs;
 using OnePasswordFunctions.EventsApi;
 using OnePasswordFunctions.Functions;
+using OnePasswordFunctions.Functions.Http;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Settings;
 
@@ -24,10 +26,12 @@ internal static class IngesterHost
     /// <summary>Builds the application.</summary>
     /// <param name="configuration">The app settings.</param>
     /// <param name="time">The clock.</param>
-    public static WebApplication Build(IConfiguration configuration, TimeProvider time)
+    /// <param name="replace">Puts other things behind the seams; for tests.</param>
+    public static WebApplication Build(IConfiguration configuration, TimeProvider time, Action<IServiceCollection>? replace = null)
     {
         IngesterSettings settings = IngesterSettings.Read(configuration);
-        var output = new LineOutput(Console.OpenStandardOutput(), Console.OpenStandardError(), new SecretRedactor(Secrets(settings)));
+        var redactor = new SecretRedactor(Secrets(settings));
+        var output = new LineOutput(Console.OpenStandardOutput(), Console.OpenStandardError(), redactor);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -37,13 +41,16 @@ internal static class IngesterHost
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(output);
+        builder.Services.AddSingleton(redactor);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Logging.AddProvider(new JsonLineLoggerProvider(output, time));
         if (settings.Problems.Count == 0)
         {
             AddIngestion(builder.Services, settings);
+            HttpServices.Add(builder.Services, settings, configuration);
         }
 
+        replace?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         Map(app, settings);
         return app;
@@ -65,7 +72,11 @@ internal static class IngesterHost
         services.AddSingleton<IEventsApi>(provider => new EventsApiClient(settings.EventsApi, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => CreateTables(settings.CursorStore, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICursorStore>(provider => new TableCursorStore(settings.CursorStore, provider.GetRequiredService<TableClient>()));
+        services.AddSingleton(settings.CursorStore);
+        services.AddSingleton<RunHistory>();
         services.AddSingleton<IEventPublisher>(provider => CreatePublisher(settings, provider));
+        services.AddSingleton(provider => new HubChecks(
+            settings.EventHub, settings.Ingestion, CreateHubPipeline(settings.EventHub, provider), provider.GetRequiredService<CheckRunner>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new Ingestion.RetryPolicy(Random.Shared.NextDouble));
         services.AddSingleton<FeedIngester>();
         AddReporting(services, settings);
@@ -97,18 +108,20 @@ internal static class IngesterHost
         return new TableClient(access.Endpoint, options.AttemptTimeout, AzurePipeline.Create(authorization, AzurePipeline.CreateHandler()), time);
     }
 
-    private static EventHubPublisher CreatePublisher(IngesterSettings settings, IServiceProvider provider)
+    private static EventHubPublisher CreatePublisher(IngesterSettings settings, IServiceProvider provider) => new(
+        settings.EventHub, settings.EventsApi.ServerUrl, CreateHubPipeline(settings.EventHub, provider),
+        provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventHubPublisher>>());
+
+    private static HttpPipeline CreateHubPipeline(EventHubOptions options, IServiceProvider provider)
     {
-        AzureAccess access = settings.EventHub.Access!;
-        TimeProvider time = provider.GetRequiredService<TimeProvider>();
+        AzureAccess access = options.Access!;
         HttpPipelinePolicy authorization = access switch
         {
-            { Key: { } key } => new SharedAccessSignaturePolicy(access.Endpoint, key, time),
+            { Key: { } key } => new SharedAccessSignaturePolicy(access.Endpoint, key, provider.GetRequiredService<TimeProvider>()),
             { Signature: { } signature } => new FixedAuthorizationPolicy(signature),
             _ => new BearerTokenAuthenticationPolicy(access.Credential!, "https://eventhubs.azure.net/.default"),
         };
-        HttpPipeline pipeline = AzurePipeline.Create(authorization, AzurePipeline.CreateHandler());
-        return new EventHubPublisher(settings.EventHub, settings.EventsApi.ServerUrl, pipeline, time, provider.GetRequiredService<ILogger<EventHubPublisher>>());
+        return AzurePipeline.Create(authorization, AzurePipeline.CreateHandler());
     }
 
     private static void Map(WebApplication app, IngesterSettings settings)
@@ -126,11 +139,12 @@ internal static class IngesterHost
             var bad = new BadSettingsEndpoints(settings.Problems, app.Services.GetRequiredService<LineOutput>(), app.Services.GetRequiredService<TimeProvider>(),
                 app.Services.GetRequiredService<ILogger<BadSettingsEndpoints>>());
             bad.Report();
-            app.MapFallback(bad.AnswerAsync);
+            bad.Map(app);
             return;
         }
 
         app.Services.GetRequiredService<TimerEndpoints>().Map(app);
+        app.Services.GetRequiredService<HttpEndpoints>().Map(app);
     }
 
     private static int ReadPort(IConfiguration configuration) =>

@@ -9,8 +9,10 @@ internal readonly record struct TableRequest(RequestMethod Method, string Path, 
     public static TableRequest Get(string table, string partitionKey, string rowKey) => new(RequestMethod.Get, Row(table, partitionKey, rowKey), null, default);
 
     /// <summary>Rows of one partition whose keys are greater than <paramref name="after"/>, at most <paramref name="top"/>, in key order.</summary>
-    public static TableRequest Query(string table, string partitionKey, string after, int top) =>
-        new(RequestMethod.Get, $"{table}()?$top={top}&$filter={Uri.EscapeDataString($"PartitionKey eq '{Quote(partitionKey)}' and RowKey gt '{Quote(after)}'")}", null, default);
+    /// <param name="columns">The columns to send, separated by commas; null for all.</param>
+    public static TableRequest Query(string table, string partitionKey, string after, int top, string? columns = null) =>
+        new(RequestMethod.Get, $"{table}()?$top={top}&$filter={Uri.EscapeDataString($"PartitionKey eq '{Quote(partitionKey)}' and RowKey gt '{Quote(after)}'")}"
+            + (columns is null ? "" : $"&$select={columns}"), null, default);
 
     /// <summary>Fails with 409 when the row exists. (If-None-Match is not an option: the service refuses it and emulators ignore it.)</summary>
     public static TableRequest Insert(string table, ReadOnlyMemory<byte> row) => new(RequestMethod.Post, table, null, row);

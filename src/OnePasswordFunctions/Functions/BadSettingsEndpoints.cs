@@ -1,11 +1,15 @@
 using OnePasswordFunctions.Diagnostics;
+using OnePasswordFunctions.Functions.Http.Connection;
+using OnePasswordFunctions.Functions.Http.Feeds;
+using OnePasswordFunctions.Functions.Http;
 using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.Functions;
 
 /// <summary>
-/// What the app answers while settings are bad: always 500 with the whole list. The process stays up, because a handler that
-/// keeps exiting takes the Functions host down with it and says nothing.
+/// What the app answers while settings are bad: 500 with the whole list, but for the two functions that people turn to then, which
+/// answer in their own forms. The process stays up, because a handler that keeps exiting takes the Functions host down with it
+/// and says nothing.
 /// </summary>
 internal sealed partial class BadSettingsEndpoints(IReadOnlyList<string> problems, LineOutput output, TimeProvider time, ILogger<BadSettingsEndpoints> logger)
 {
@@ -14,7 +18,14 @@ internal sealed partial class BadSettingsEndpoints(IReadOnlyList<string> problem
     /// <summary>Says at start-up, in one line, what is wrong.</summary>
     public void Report() => LogBadSettings(problems.Count, _list);
 
-    public Task AnswerAsync(HttpContext context)
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(HttpEndpoints.TestConnection, (RequestDelegate)(context => TestConnectionEndpoint.AnswerBadSettingsAsync(context, problems, time.GetUtcNow())));
+        routes.MapGet(HttpEndpoints.Status, (RequestDelegate)(context => StatusEndpoint.AnswerBadSettingsAsync(context, problems, time.GetUtcNow())));
+        routes.MapFallback(AnswerAsync);
+    }
+
+    private Task AnswerAsync(HttpContext context)
     {
         // The host drops the body of a 500, so the reason has to be in a line of each call as well. A timer's is its run's record.
         if (EventFeed.All.FirstOrDefault(feed => context.Request.Path == "/" + feed.FunctionName) is { } feed)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.Ingestion;
 
@@ -9,7 +10,7 @@ namespace OnePasswordFunctions.Functions;
 /// <c>Logs</c>, or 500; since the host drops the body of a 500, the record then goes to stderr.
 /// </summary>
 internal sealed partial class TimerEndpoints(
-    FeedIngester ingester, RunReporter reporter, LineOutput output, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<TimerEndpoints> logger)
+    FeedIngester ingester, RunReporter reporter, RunHistory history, LineOutput output, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<TimerEndpoints> logger)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -43,6 +44,10 @@ internal sealed partial class TimerEndpoints(
         context.Response.StatusCode = result.IsFailed ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
         await context.Response.WriteAsJsonAsync(
             new InvocationAnswer { Logs = [record] }, FunctionsJson.Readable.InvocationAnswer, "application/json", CancellationToken.None);
+
+        // The host has its answer now and does not wait for the history.
+        await context.Response.CompleteAsync();
+        await history.RecordAsync(result);
     }
 
     private RunResult Unexpected(EventFeed feed, Exception exception) => new()

@@ -77,6 +77,7 @@ internal static class SettingCatalogue
     [
         ServerUrl, ApiToken, FetchEvents, EventTypes,
         .. EventFeed.All.Select(MaximumPerFetch),
+        .. EventFeed.All.Select(Schedule),
         InitialLookback, MaxRunDuration, CursorRecoveryOverlap, Account, AcceptOtherAccount, TrustAnyCertificate, UseSystemProxy,
         EventHubConnection, EventHubNamespace, EventHubCredential, EventHubClientId, EventHubMaxBatchBytes, EventHubName,
         .. EventFeed.All.Select(EventHubNameFor),
@@ -87,6 +88,10 @@ internal static class SettingCatalogue
     /// <summary>The most events that one run of <paramref name="feed"/> publishes.</summary>
     public static Setting MaximumPerFetch(EventFeed feed) =>
         new($"OnePassword__Max{feed.SettingName}PerFetch", "100", "a whole number from 1 to 2147483647; above 100000 is unusual");
+
+    /// <summary>When the Functions host fires the timer of <paramref name="feed"/>. The host reads it; the handler only shows it.</summary>
+    public static Setting Schedule(EventFeed feed) =>
+        new($"{feed.SettingName}Schedule", "0 * * * * *", "an NCRONTAB expression of five or six fields, such as '0 */5 * * * *'; UTC");
 
     /// <summary>The hub for <paramref name="feed"/> alone.</summary>
     public static Setting EventHubNameFor(EventFeed feed) => new($"{EventHubName.Name}__{feed.SettingName}", null, EventHubName.Allowed);

@@ -1,0 +1,71 @@
+using System.IO.Pipelines;
+using OnePasswordFunctions.EventsApi;
+
+namespace OnePasswordFunctions.Functions.Http.Events;
+
+/// <summary>
+/// The forms that are tables. Their columns, sorted, are those of the first page; when more pages follow, a last column takes
+/// what later events have beyond them, because what is written can not be widened.
+/// </summary>
+internal abstract class TableEventsWriter(PipeWriter output, EventsRequest request) : EventsWriter(output, request)
+{
+    private const string OtherColumn = "other";
+
+    private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
+    private EventCell[] _row = [];
+    private int _other = -1;
+
+    public override void Begin(EventPage page, int count, bool isOnly)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        for (int index = 0; index < count; index++)
+        {
+            names.UnionWith(Read(page.GetEvent(index)).Select(cell => cell.Column));
+        }
+
+        foreach (string name in names)
+        {
+            _columns.Add(name, _columns.Count);
+        }
+
+        List<string> header = [.. names];
+        if (!isOnly)
+        {
+            _other = header.Count;
+            header.Add(names.Contains(OtherColumn) ? OtherColumn + " columns" : OtherColumn);
+        }
+
+        _row = new EventCell[header.Count];
+        if (count > 0 || !isOnly)
+        {
+            WriteHeader(header);
+        }
+    }
+
+    public override void Write(EventPage page, int index)
+    {
+        Array.Clear(_row);
+        foreach (EventCell cell in Read(page.GetEvent(index)))
+        {
+            if (_columns.TryGetValue(cell.Column, out int column))
+            {
+                _row[column] = cell;
+            }
+            else if (_other >= 0)
+            {
+                string before = _row[_other].Text is { } text ? text + "\n" : "";
+                _row[_other] = new EventCell(OtherColumn, $"{before}{cell.Column}: {cell.Text}", false);
+            }
+        }
+
+        WriteRow(_row);
+    }
+
+    /// <summary>Takes an event apart as this form does it.</summary>
+    protected abstract List<EventCell> Read(ReadOnlySpan<byte> json);
+
+    protected abstract void WriteHeader(IReadOnlyList<string> columns);
+
+    /// <summary>Writes one event; a cell without a text is empty.</summary>
+    protected abstract void WriteRow(ReadOnlySpan<EventCell> cells);
+}

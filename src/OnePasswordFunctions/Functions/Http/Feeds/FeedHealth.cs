@@ -1,0 +1,23 @@
+namespace OnePasswordFunctions.Functions.Http.Feeds;
+
+/// <summary>How a feed is doing, in one word.</summary>
+internal enum FeedHealth
+{
+    /// <summary>It keeps up.</summary>
+    Healthy,
+
+    /// <summary>It works and is behind.</summary>
+    Lagging,
+
+    /// <summary>Its last run failed, or no run has been heard of.</summary>
+    Broken,
+
+    /// <summary>It has not run yet.</summary>
+    Waiting,
+
+    /// <summary>Settings switch it off.</summary>
+    Disabled,
+
+    /// <summary>Its state could not be read.</summary>
+    Unknown,
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+using NCrontab;
+
+namespace OnePasswordFunctions.Functions.Http.Feeds;
+
+/// <summary>When the Functions host fires a timer, worked out as the host does it: NCRONTAB of five or six fields, UTC.</summary>
+/// <param name="Text">The setting's text.</param>
+internal sealed record FeedSchedule(string Text)
+{
+    private readonly CrontabSchedule? _cron = CrontabSchedule.TryParse(
+        Text, new CrontabSchedule.ParseOptions { IncludingSeconds = Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length != 5 });
+
+    private readonly TimeSpan? _interval =
+        TimeSpan.TryParse(Text, CultureInfo.InvariantCulture, out TimeSpan interval) && interval > TimeSpan.Zero ? interval : null;
+
+    /// <summary>The first firing after <paramref name="time"/>; null when the text is no schedule or has none to come.</summary>
+    public DateTimeOffset? Next(DateTimeOffset time)
+    {
+        if (_cron is not null)
+        {
+            DateTime next = _cron.GetNextOccurrence(time.UtcDateTime);
+            return next < DateTime.MaxValue.AddDays(-2) ? new DateTimeOffset(DateTime.SpecifyKind(next, DateTimeKind.Utc)) : null;
+        }
+
+        return _interval is { } interval ? time + interval : null;
+    }
+}

@@ -1,0 +1,53 @@
+using OnePasswordFunctions.Cursors;
+using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.Settings;
+
+namespace OnePasswordFunctions.Functions.Http.Feeds;
+
+/// <summary>Reads what is known of each feed: its row and its recent runs.</summary>
+internal sealed class FeedStatusReader(ICursorStore cursors, RunHistory history, FeedJudge judge, IConfiguration configuration, TimeProvider time)
+{
+    /// <summary>As many runs as the chart shows.</summary>
+    public const int RecentRuns = 60;
+
+    public async Task<IReadOnlyList<FeedStatus>> ReadAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(EventFeed.All.Select(feed => ReadAsync(feed, cancellationToken)));
+
+    private async Task<FeedStatus> ReadAsync(EventFeed feed, CancellationToken cancellationToken)
+    {
+        Setting setting = SettingCatalogue.Schedule(feed);
+        var schedule = new FeedSchedule(configuration[setting.Key] is { Length: > 0 } text ? text : setting.Default!);
+        try
+        {
+            Task<IReadOnlyList<RecordedRun>> reading = history.ReadAsync(feed, RecentRuns, cancellationToken);
+            FeedState? state = await cursors.ReadAsync(feed, cancellationToken);
+            return Describe(feed, state, await reading, schedule);
+        }
+        catch (IngestionException failure)
+        {
+            return new FeedStatus { Feed = feed, Health = FeedHealth.Unknown, Headline = $"{failure.Failure}: {failure.Message}", Schedule = schedule };
+        }
+    }
+
+    private FeedStatus Describe(EventFeed feed, FeedState? state, IReadOnlyList<RecordedRun> runs, FeedSchedule schedule)
+    {
+        LastRun? last = LastRun.From(state, runs.Count > 0 ? runs[0] : null);
+        TimeSpan? lag = state is null ? null : judge.GetLag(state, last, schedule);
+        (FeedHealth health, string headline) = judge.Judge(feed, state, last, lag, schedule);
+        DateTimeOffset now = time.GetUtcNow();
+        bool isToday = state?.Day == DateOnly.FromDateTime(now.UtcDateTime);
+        return new FeedStatus
+        {
+            Feed = feed,
+            Health = health,
+            Headline = headline,
+            State = state,
+            Runs = runs,
+            LastRun = last,
+            Lag = health == FeedHealth.Disabled ? null : lag,
+            Schedule = schedule,
+            NextFiring = health == FeedHealth.Disabled ? null : schedule.Next(now),
+            Today = isToday ? (state!.EventsToday, state.BatchesToday) : (0, 0),
+        };
+    }
+}

@@ -1,0 +1,39 @@
+using OnePasswordFunctions.Diagnostics;
+using OnePasswordFunctions.EventsApi;
+
+namespace OnePasswordFunctions.Functions.Http.Feeds;
+
+/// <summary><c>status</c>: how each feed is doing and which settings are in force, as JSON or as a page.</summary>
+internal sealed class StatusEndpoint(FeedStatusReader reader, EventsApiOptions eventsApi, IConfiguration configuration, SecretRedactor redactor, TimeProvider time)
+{
+    public async Task AnswerAsync(HttpContext context)
+    {
+        RequestArguments arguments = RequestArguments.FromQuery(context.Request, AnswerFormats.Argument);
+        AnswerFormat format = AnswerFormats.Choose(arguments, context.Request, AnswerFormat.Json, AnswerFormat.Html);
+        if (arguments.Problems.Count > 0)
+        {
+            await ProblemAnswer.WriteAsync(context, arguments.Problems);
+            return;
+        }
+
+        IReadOnlyList<FeedStatus> feeds = await reader.ReadAsync(context.RequestAborted);
+        DateTimeOffset? expiry = TokenClaims.TryRead(eventsApi.ApiToken, out TokenClaims? claims) ? claims.ExpiresAt : null;
+        await WriteAsync(context, format, new StatusReport(time.GetUtcNow(), feeds, SettingView.ReadAll(configuration, redactor), expiry, []));
+    }
+
+    /// <summary>The answer while the settings have problems, in the form that the request asks for.</summary>
+    public static Task AnswerBadSettingsAsync(HttpContext context, IReadOnlyList<string> problems, DateTimeOffset now)
+    {
+        RequestArguments arguments = RequestArguments.FromQuery(context.Request, AnswerFormats.Argument);
+        AnswerFormat format = AnswerFormats.Choose(arguments, context.Request, AnswerFormat.Json, AnswerFormat.Html);
+        return WriteAsync(context, format, new StatusReport(now, [], [], null, problems));
+    }
+
+    private static Task WriteAsync(HttpContext context, AnswerFormat format, StatusReport report)
+    {
+        int status = report.IsKnown ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return format == AnswerFormat.Html
+            ? TextAnswer.WriteAsync(context, status, format, StatusPage.Write(report))
+            : JsonAnswer.WriteAsync(context, status, AnswerFormats.ContentType(format), writer => StatusJson.Write(writer, report));
+    }
+}

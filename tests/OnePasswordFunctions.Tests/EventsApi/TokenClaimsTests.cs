@@ -1,0 +1,48 @@
+using System.Buffers.Text;
+using System.Text;
+using OnePasswordFunctions.EventsApi;
+
+namespace OnePasswordFunctions.Tests.EventsApi;
+
+public sealed class TokenClaimsTests
+{
+    [Fact]
+    public void TryRead_AnEventsToken_GivesItsClaims()
+    {
+        string token = Token("""{"aud":["events.1password.eu"],"1password.com/fts":["auditevents","itemusages"],"exp":1772438400,"1password.com/auuid":"ACCOUNT","sub":"x"}""");
+        Assert.True(TokenClaims.TryRead(token, out TokenClaims? claims));
+        Assert.Equal(("events.1password.eu", "ACCOUNT"), (claims.Audience, claims.AccountUuid));
+        Assert.Equal(["auditevents", "itemusages"], claims.Features);
+        Assert.Equal(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero), claims.ExpiresAt);
+    }
+
+    [Fact]
+    public void TryRead_NoClaims_IsATokenThatSaysNothing()
+    {
+        Assert.True(TokenClaims.TryRead(Token("{}"), out TokenClaims? claims));
+        Assert.Equal((null, null, null), (claims.Audience, claims.ExpiresAt, claims.AccountUuid));
+        Assert.Empty(claims.Features);
+    }
+
+    [Theory]
+    [InlineData("""{"aud":"events.1password.com"}""", "events.1password.com")]
+    [InlineData("""{"aud":[],"exp":"never"}""", null)]
+    [InlineData("""{"aud":7,"exp":1e300}""", null)]
+    public void TryRead_OtherShapes_TakesWhatItCan(string payload, string? audience)
+    {
+        Assert.True(TokenClaims.TryRead(Token(payload), out TokenClaims? claims));
+        Assert.Equal(audience, claims.Audience);
+        Assert.Null(claims.ExpiresAt);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("opaque")]
+    [InlineData("a.b")]
+    [InlineData("e30.!!!!.e30")]
+    [InlineData("e30.e30e.e30")]
+    [InlineData("e30.W10.e30")]
+    public void TryRead_NoWebToken_SaysNo(string token) => Assert.False(TokenClaims.TryRead(token, out _));
+
+    private static string Token(string payload) => $"e30.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}.c2ln";
+}
