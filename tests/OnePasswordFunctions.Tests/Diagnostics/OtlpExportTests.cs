@@ -200,7 +200,7 @@ public class OtlpExportTests
     {
         var feed = new ObservedFeed { Maximum = 20, Token = new TokenClaims(null, [], SteppedTime.Epoch.AddDays(12), null) };
         feed.Arrive(100, TimeSpan.FromHours(2), TimeSpan.Zero).Stand(feed.Api.Arrived[0].Timestamp, TimeSpan.FromMinutes(1));
-        feed.Store.Put(feed.Feed, feed.Store.Peek(feed.Feed)! with { Position = Cursors.FeedPosition.AtTime(feed.Api.Arrived[0].Timestamp, 12) });
+        feed.Store.Put(feed.Feed, feed.Store.Peek(feed.Feed)! with { Position = OnePasswordFunctions.Cursors.FeedPosition.AtTime(feed.Api.Arrived[0].Timestamp, 12) });
         feed.Hub.BatchSize = 8;
         return feed;
     }

@@ -7,9 +7,12 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OnePasswordFunctions.AzureRest;
+using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.Functions;
 using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.Tests.Functions.Http;
 
 namespace OnePasswordFunctions.Tests.Diagnostics;
 
@@ -32,13 +35,15 @@ internal sealed class TimerHost : IAsyncDisposable
         _app.UseRouting();
         if (problems is not null)
         {
-            _app.MapFallback(new BadSettingsEndpoints(problems, lines, feed.Time, Logger<BadSettingsEndpoints>()).AnswerAsync);
+            new BadSettingsEndpoints(problems, lines, feed.Time, Logger<BadSettingsEndpoints>()).Map(_app);
         }
         else
         {
             var watch = new TokenWatch(feed.Options, new Uri("https://events.1password.com"), feed.Time, Logger<TokenWatch>());
             var reporter = new RunReporter(watch, export, feed.Time, Logger<RunReporter>());
-            new TimerEndpoints(feed.CreateIngester(), reporter, lines, feed.Time, _app.Services.GetRequiredService<IHostApplicationLifetime>(), Logger<TimerEndpoints>()).Map(_app);
+            var tables = new TableClient(new Uri("http://127.0.0.1:9/a"), TimeSpan.FromSeconds(5), AzurePipeline.Create(new NoAuthorization(), new InMemoryTables()), TimeProvider.System);
+            var history = new RunHistory(new CursorStoreOptions { Access = null, TableName = "T", Partition = "p" }, tables, Logger<RunHistory>());
+            new TimerEndpoints(feed.CreateIngester(), reporter, history, lines, feed.Time, _app.Services.GetRequiredService<IHostApplicationLifetime>(), Logger<TimerEndpoints>()).Map(_app);
         }
 
         _client = new HttpClient();
