@@ -17,14 +17,11 @@ public class AppSettingsTests
     private static readonly string[] _premiumOnly =
         ["FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID"];
 
-    /// <summary>Read by the host from function.json and not by the handler's own settings.</summary>
-    private static readonly string[] _besideTheCatalogue = ["AuditEventsSchedule", "ItemUsageActionsSchedule", "SignInAttemptsSchedule"];
-
     /// <summary>Settings of the handler whose default is right in Azure, or that are another form of one that is set.</summary>
     private static readonly string[] _leftAtDefault =
         ["OnePassword__TrustAnyCertificate", "OnePassword__UseSystemProxy", "EventHubConnection", "CursorStorage", "CursorStorage__accountName", "OTEL_EXPORTER_OTLP_HEADERS"];
 
-    private static string[] HandlerSettings => [.. SettingCatalogue.All.Select(s => s.Name).Except(_leftAtDefault), .. _besideTheCatalogue];
+    private static string[] HandlerSettings => [.. SettingCatalogue.All.Select(s => s.Name).Except(_leftAtDefault)];
 
     private static BicepFile Module => InfraFiles.Module("appSettings");
 
