@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Unicode;
+using OnePasswordFunctions.EventsApi;
 
 namespace OnePasswordFunctions.EventHubs;
 
@@ -18,7 +19,7 @@ internal sealed class EventBatchBuilder : IDisposable
     public EventBatchBuilder(int limit)
     {
         Limit = limit;
-        _buffer = ArrayPool<byte>.Shared.Rent(limit + JsonStringEscaper.Slack);
+        _buffer = LargeBuffers.Pool.Rent(limit + JsonStringEscaper.Slack);
         _buffer[_length++] = (byte)'[';
     }
 
@@ -83,7 +84,7 @@ internal sealed class EventBatchBuilder : IDisposable
         if (_buffer is { } buffer)
         {
             _buffer = null;
-            ArrayPool<byte>.Shared.Return(buffer);
+            LargeBuffers.Pool.Return(buffer);
         }
     }
 

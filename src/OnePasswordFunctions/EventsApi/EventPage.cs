@@ -48,7 +48,7 @@ internal sealed class EventPage : IDisposable
         if (_body is { } body)
         {
             _body = null;
-            ArrayPool<byte>.Shared.Return(body);
+            LargeBuffers.Pool.Return(body);
         }
 
         if (_items is { } items)

@@ -39,7 +39,7 @@ internal sealed class EventsApiClient : IEventsApi, IDisposable
         return SendAsync(message, false, (body, length, _) =>
         {
             TokenIntrospection introspection = TokenIntrospectionReader.Read(body.AsSpan(0, length));
-            ArrayPool<byte>.Shared.Return(body);
+            LargeBuffers.Pool.Return(body);
             return introspection;
         }, cancellationToken);
     }
@@ -85,7 +85,7 @@ internal sealed class EventsApiClient : IEventsApi, IDisposable
             throw EventsApiFailures.TooLarge(_options);
         }
 
-        byte[] body = ArrayPool<byte>.Shared.Rent(Math.Max((int)announced + 1, FirstBufferBytes));
+        byte[] body = LargeBuffers.Pool.Rent(Math.Max((int)announced + 1, FirstBufferBytes));
         try
         {
             await using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -104,7 +104,7 @@ internal sealed class EventsApiClient : IEventsApi, IDisposable
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(body);
+            LargeBuffers.Pool.Return(body);
             throw;
         }
     }
@@ -116,9 +116,9 @@ internal sealed class EventsApiClient : IEventsApi, IDisposable
             throw EventsApiFailures.TooLarge(_options);
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(length * 2);
+        byte[] larger = LargeBuffers.Pool.Rent(length * 2);
         body.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(body);
+        LargeBuffers.Pool.Return(body);
         return larger;
     }
 }

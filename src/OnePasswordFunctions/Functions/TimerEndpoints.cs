@@ -41,13 +41,11 @@ internal sealed partial class TimerEndpoints(
             output.WriteProblem(record);
         }
 
+        // Before the answer: with it the host may take the instance away.
+        await history.RecordAsync(result);
         context.Response.StatusCode = result.IsFailed ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
         await context.Response.WriteAsJsonAsync(
             new InvocationAnswer { Logs = [record] }, FunctionsJson.Readable.InvocationAnswer, "application/json", CancellationToken.None);
-
-        // The host has its answer now and does not wait for the history.
-        await context.Response.CompleteAsync();
-        await history.RecordAsync(result);
     }
 
     private RunResult Unexpected(EventFeed feed, Exception exception) => new()

@@ -22,7 +22,7 @@ public class PageReaderBenchmarks
     [Benchmark]
     public int PageReader()
     {
-        byte[] rented = ArrayPool<byte>.Shared.Rent(SampleEvents.Body.Length);
+        byte[] rented = LargeBuffers.Pool.Rent(SampleEvents.Body.Length);
         SampleEvents.Body.CopyTo(rented, 0);
         using EventPage page = EventPageReader.Read(rented, SampleEvents.Body.Length);
         return page.Count;

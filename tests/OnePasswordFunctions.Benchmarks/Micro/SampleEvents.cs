@@ -1,4 +1,4 @@
-using System.Buffers;
+
 using System.Text;
 using System.Text.Json;
 using OnePasswordFunctions.EventsApi;
@@ -16,7 +16,7 @@ internal static class SampleEvents
     /// <summary>The page, read once.</summary>
     public static EventPage ReadPage()
     {
-        byte[] rented = ArrayPool<byte>.Shared.Rent(Body.Length);
+        byte[] rented = LargeBuffers.Pool.Rent(Body.Length);
         Body.CopyTo(rented, 0);
         return EventPageReader.Read(rented, Body.Length);
     }
