@@ -1,0 +1,131 @@
+using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.IntegrationTests.Scenarios;
+using OnePasswordFunctions.LocalEnvironment.EventsApi;
+using OnePasswordFunctions.LocalEnvironment.Faults;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+using OnePasswordFunctions.LocalEnvironment.Proof;
+
+namespace OnePasswordFunctions.IntegrationTests.Crashes;
+
+/// <summary>
+/// SIGKILL to the handler at every boundary of a run. A request is held exactly there, so that the place does not depend on time;
+/// then the handler is killed, started again, and the feed drained.
+/// </summary>
+public sealed class CrashMatrixTests(PublishedAppFixture fixture) : IClassFixture<PublishedAppFixture>
+{
+    private const int BatchBytes = 8192;
+    private const int Held = 60;
+
+    /// <summary>The boundary, the side that holds the request, the fault that holds it, and the most batches that may come twice.</summary>
+    public static TheoryData<string, string, string, int> Boundaries => new()
+    {
+        { "before the position is read", "table", "read:hold,count=1", 0 },
+        { "after the position was read", "table", "read:lose-response=1h,count=1", 0 },
+        { "before the account is asked for", "api", "introspect:hold,count=1", 0 },
+        { "before the first fetch", "api", "page:hold,count=1", 0 },
+        { "after the first fetch", "api", "page:lose-response=1h,count=1", 0 },
+        { "while the next page is fetched ahead", "api", "page:hold,count=1,after=1", 1 },
+        { "inside the first batch while it is sent", "hub", "batch:slow-body,count=1", 0 },
+        { "inside a later batch while it is sent", "hub", "batch:slow-body,count=1,after=3", 0 },
+        { "before the hub accepts", "hub", "batch:hold,count=1,after=2", 0 },
+        { "after the hub accepted and before it answered", "hub", "batch:lose-response=1h,count=1,after=2", 1 },
+        { "after the hub's 201 and before the commit", "table", "write:hold,count=1,after=2", 1 },
+        { "inside the commit, when it is already applied", "table", "write:lose-response=1h,count=1,after=2", 0 },
+        { "before the start of the very first run is stored", "table", "write:hold,count=1", 0 },
+        { "after the start of the very first run is stored", "table", "write:lose-response=1h,count=1", 0 },
+        { "before the last commit of the run", "table", "write:hold,count=1,after=9", 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Boundaries))]
+    public async Task Kill_AtABoundary_LosesNothingAndRepeatsAtMostOneBatch(string boundary, string side, string fault, int batches)
+    {
+        await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
+        {
+            Maximum = 25,
+            BatchBytes = BatchBytes,
+            Proxies = true,
+            Simulator = api => api.EventsOf[SimulatedFeed.AuditEvents] = Held,
+        });
+
+        await KillAtAsync(scenario, ProxyOf(scenario, side), fault);
+
+        await scenario.DrainAsync(EventFeed.AuditEvents);
+        Report(boundary, scenario, scenario.AssertDelivered(batches * scenario.LargestBatch));
+    }
+
+    /// <summary>The page has 10 events and the maximum is 14, so every other run ends or begins inside a page.</summary>
+    [Theory]
+    [InlineData("before the fetch of a page that was cut", "api", "page:hold,count=1", 0)]
+    [InlineData("while the rest of a cut page is sent", "hub", "batch:slow-body,count=1", 0)]
+    [InlineData("after the hub accepted the rest of a cut page", "hub", "batch:lose-response=1h,count=1", 1)]
+    [InlineData("before the position inside a page is committed", "table", "write:hold,count=1,after=1", 1)]
+    [InlineData("after the position inside a page is committed", "table", "write:lose-response=1h,count=1,after=1", 0)]
+    public async Task Kill_WhileTheMaximumCutsAPage_LosesNothingAndRepeatsAtMostOneBatch(string boundary, string side, string fault, int batches)
+    {
+        await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
+        {
+            Maximum = 10,
+            BatchBytes = BatchBytes,
+            Proxies = true,
+            Simulator = api => api.EventsOf[SimulatedFeed.AuditEvents] = Held,
+        });
+        await scenario.RunAsync(EventFeed.AuditEvents);
+        await scenario.RestartAsync(("OnePassword__MaxAuditEventsPerFetch", "14"));
+        await scenario.RunAsync(EventFeed.AuditEvents);
+        Assert.Equal(4, (await scenario.StateAsync(EventFeed.AuditEvents)).Position.PublishedInPage);
+
+        await KillAtAsync(scenario, ProxyOf(scenario, side), fault);
+
+        await scenario.DrainAsync(EventFeed.AuditEvents);
+        Report(boundary, scenario, scenario.AssertDelivered(batches * scenario.LargestBatch));
+    }
+
+    [Fact]
+    public async Task Kill_DuringStartUpSeveralTimes_LosesAndRepeatsNothing()
+    {
+        await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 50, BatchBytes = BatchBytes, Maximum = 20 });
+        await scenario.RunAsync(EventFeed.AuditEvents);
+
+        for (int kill = 0; kill < 5; kill++)
+        {
+            // The successor is killed as soon as it exists; it has had no time to listen.
+            await scenario.KillAsync();
+        }
+
+        await scenario.DrainAsync();
+        Report("during start-up, 5 times", scenario, scenario.AssertDelivered());
+    }
+
+    private static FaultyProxy ProxyOf(IngestionScenario scenario, string side) => side switch
+    {
+        "api" => scenario.ApiProxy!,
+        "hub" => scenario.HubProxy!,
+        _ => scenario.Table,
+    };
+
+    private static async Task KillAtAsync(IngestionScenario scenario, FaultyProxy proxy, string fault)
+    {
+        ActiveFault held = proxy.AddFault(fault);
+        InvocationResult? answer = null;
+        while (held.Struck == 0)
+        {
+            Task<InvocationResult> run = scenario.InvokeAsync(EventFeed.AuditEvents);
+            await Eventually.TrueAsync(() => held.Struck == 1 || run.IsCompleted, $"{fault} strikes");
+            if (held.Struck == 1)
+            {
+                await Eventually.TrueAsync(() => proxy.IsWaiting, "the request is held");
+                await scenario.KillAsync();
+            }
+
+            answer = await run;
+        }
+
+        Assert.False(answer!.Succeeded, "The run was killed and can not have answered.");
+        Assert.Null(answer.StatusCode);
+        proxy.Faults.Clear();
+    }
+
+    private static void Report(string boundary, IngestionScenario scenario, DeliveryReport report) =>
+        Figures.Print($"crash matrix: killed {boundary}: served {report.Served}, missing {report.Missing}, repeated {report.Repeated} (largest batch {scenario.LargestBatch})");
+}

@@ -1,0 +1,11 @@
+using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.IntegrationTests.Scenarios;
+
+namespace OnePasswordFunctions.IntegrationTests.Crashes;
+
+/// <summary>As <see cref="RandomKillOfOneFeedTests"/>, beside it.</summary>
+public sealed class RandomKillOfAnotherFeedTests(PublishedAppFixture fixture) : RandomKillTests(fixture), IClassFixture<PublishedAppFixture>
+{
+    [Fact]
+    public Task SeventyKills_AnotherFeed_LoseNothingAndRepeatAtMostOneBatchEach() => KillAtRandomAsync(2, 70, EventFeed.AuditEvents);
+}

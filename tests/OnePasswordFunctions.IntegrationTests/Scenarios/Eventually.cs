@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace OnePasswordFunctions.IntegrationTests.Scenarios;
+
+/// <summary>Waits for a condition, never for a time. The deadline is generous because it only ever passes when something is broken.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
+
+    /// <param name="condition">Asked again and again until it holds.</param>
+    /// <param name="what">What is waited for, in the words of the failure message.</param>
+    public static async Task TrueAsync(Func<bool> condition, string what)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, $"Not within {Deadline}: {what}");
+            await Task.Delay(Interval, TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The result of a task that must end.</summary>
+    public static Task<T> EndsAsync<T>(Task<T> task) => task.WaitAsync(Deadline * 2, TimeProvider.System);
+}

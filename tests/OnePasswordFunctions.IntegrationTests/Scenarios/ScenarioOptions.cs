@@ -1,0 +1,39 @@
+using OnePasswordFunctions.LocalEnvironment.EventHubs;
+using OnePasswordFunctions.LocalEnvironment.EventsApi;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+
+namespace OnePasswordFunctions.IntegrationTests.Scenarios;
+
+/// <summary>How an <see cref="IngestionScenario"/> begins.</summary>
+internal sealed record ScenarioOptions
+{
+    /// <summary>The events that each feed holds from the start.</summary>
+    public int EventsPerFeed { get; init; }
+
+    /// <summary>The maximum per fetch of every feed.</summary>
+    public int Maximum { get; init; } = 100_000;
+
+    /// <summary>The bytes of a batch; null leaves the handler's default.</summary>
+    public int? BatchBytes { get; init; }
+
+    /// <summary>The time of one run; null leaves the handler's default.</summary>
+    public TimeSpan? RunDuration { get; init; }
+
+    /// <summary>Further app settings, over all others.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What differs in the simulator.</summary>
+    public Action<SimulatorOptions> Simulator { get; init; } = _ => { };
+
+    public HubTier Tier { get; init; } = HubTier.Standard;
+
+    public MessageRetention Retention { get; init; } = MessageRetention.All;
+
+    /// <summary>Puts a <see cref="FaultyProxy"/> in front of the Events API and of the hub too; the table always has one.</summary>
+    public bool Proxies { get; init; }
+
+    /// <summary>The crash at which the host gives up.</summary>
+    public int MaximumCrashes { get; init; } = int.MaxValue;
+
+    public ExitCodeRules ExitCodeRules { get; init; } = ExitCodeRules.Host2026;
+}
