@@ -104,7 +104,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         string line = string.Create(CultureInfo.InvariantCulture,
             $"fuzz: {count} {what} from seed {seed}, {refused} refused by name, 0 other failures, slowest {slowest.TotalMilliseconds:0.0} ms, {watch.Elapsed.TotalSeconds:0.0} s");
         output.WriteLine(line);
-        Console.WriteLine(line);
+        ProofFigures.Print(line);
         Assert.InRange(slowest, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         Assert.True(growth < 64 * 1024 * 1024, $"{growth} bytes more are in use than before");
         Assert.True(what is "connection strings" or "settings" || refused > count / 20, $"only {refused} were refused");

@@ -1,3 +1,4 @@
+using OnePasswordFunctions.Tests.Fakes;
 using System.Diagnostics;
 using System.Globalization;
 using Xunit.Abstractions;
@@ -57,6 +58,6 @@ public sealed class ModelTests(ITestOutputHelper output)
     private void Say(string line)
     {
         output.WriteLine(line);
-        Console.WriteLine(line);
+        ProofFigures.Print(line);
     }
 }
