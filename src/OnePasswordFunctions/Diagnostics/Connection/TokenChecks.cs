@@ -8,7 +8,7 @@ internal sealed class TokenChecks(IEventsApi api, EventsApiOptions options, Inge
 {
     private static readonly TimeSpan SoonExpired = TimeSpan.FromDays(14);
 
-    private readonly TokenClaims? _claims = TokenClaims.TryRead(options.ApiToken, out TokenClaims? claims) ? claims : null;
+    private readonly TokenClaims? _claims = ingestion.Token;
 
     /// <summary>What to do when the API refuses the token.</summary>
     public string RefusalAdvice => _claims?.Audience switch

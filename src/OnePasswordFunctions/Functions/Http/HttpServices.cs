@@ -28,7 +28,7 @@ internal static class HttpServices
             provider.GetRequiredService<ICursorStore>(), provider.GetRequiredService<RunHistory>(), provider.GetRequiredService<FeedJudge>(),
             configuration, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new StatusEndpoint(
-            provider.GetRequiredService<FeedStatusReader>(), settings.EventsApi, configuration,
+            provider.GetRequiredService<FeedStatusReader>(), settings.Ingestion, configuration,
             provider.GetRequiredService<Diagnostics.SecretRedactor>(), provider.GetRequiredService<TimeProvider>()));
     }
 }

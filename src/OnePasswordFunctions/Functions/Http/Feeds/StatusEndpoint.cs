@@ -1,10 +1,10 @@
 using OnePasswordFunctions.Diagnostics;
-using OnePasswordFunctions.EventsApi;
+using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.Functions.Http.Feeds;
 
 /// <summary><c>status</c>: how each feed is doing and which settings are in force, as JSON or as a page.</summary>
-internal sealed class StatusEndpoint(FeedStatusReader reader, EventsApiOptions eventsApi, IConfiguration configuration, SecretRedactor redactor, TimeProvider time)
+internal sealed class StatusEndpoint(FeedStatusReader reader, IngestionOptions options, IConfiguration configuration, SecretRedactor redactor, TimeProvider time)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -17,8 +17,7 @@ internal sealed class StatusEndpoint(FeedStatusReader reader, EventsApiOptions e
         }
 
         IReadOnlyList<FeedStatus> feeds = await reader.ReadAsync(context.RequestAborted);
-        DateTimeOffset? expiry = TokenClaims.TryRead(eventsApi.ApiToken, out TokenClaims? claims) ? claims.ExpiresAt : null;
-        await WriteAsync(context, format, new StatusReport(time.GetUtcNow(), feeds, SettingView.ReadAll(configuration, redactor), expiry, []));
+        await WriteAsync(context, format, new StatusReport(time.GetUtcNow(), feeds, SettingView.ReadAll(configuration, redactor), options.Token?.ExpiresAt, []));
     }
 
     /// <summary>The answer while the settings have problems, in the form that the request asks for.</summary>

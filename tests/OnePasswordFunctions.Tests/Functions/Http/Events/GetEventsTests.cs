@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using OnePasswordFunctions.EventHubs;
 using OnePasswordFunctions.Ingestion;
 
@@ -209,6 +210,43 @@ public sealed class GetEventsTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Contains(statement, body, StringComparison.Ordinal);
         Assert.Contains("E1", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_TimeSpentBetweenPages_AnswersWhatItHas()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using RunningApp app = await RunningApp.StartAsync(_api, _publisher, time);
+        _api.Numbered("c1", true, 0, 2).Then((_, _) =>
+        {
+            time.Advance(TimeSpan.FromSeconds(201));
+            return Task.FromResult("""{"cursor":"c2","has_more":true,"items":[{"uuid":"E2"}]}""");
+        });
+        (HttpResponseMessage response, JsonElement json) = await app.GetJsonAsync(Audit);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(3, json.GetProperty("count").GetInt32());
+        Assert.True(json.GetProperty("has_more").GetBoolean());
+        Assert.StartsWith("the time of a request is used up", json.GetProperty("partial").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, HttpStatusCode.OK)]
+    [InlineData(false, HttpStatusCode.GatewayTimeout)]
+    public async Task Get_ApiThatHangs_IsEndedBeforeAzureEndsIt(bool afterAPage, HttpStatusCode expected)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using RunningApp app = await RunningApp.StartAsync(_api, _publisher, time);
+        _ = afterAPage ? _api.Numbered("c1", true, 0, 2) : _api;
+        _api.Then(async (_, cancellationToken) =>
+        {
+            Task hang = Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            time.Advance(TimeSpan.FromSeconds(216));
+            await hang;
+            return "";
+        });
+        (HttpResponseMessage response, string body) = await app.GetAsync(Audit);
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(afterAPage, body.Contains("the time of a request is used up", StringComparison.Ordinal));
     }
 
     [Fact]
