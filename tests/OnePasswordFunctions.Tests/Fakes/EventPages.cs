@@ -11,7 +11,7 @@ internal static class EventPages
 
     public static EventPage Read(ReadOnlySpan<byte> body)
     {
-        byte[] rented = ArrayPool<byte>.Shared.Rent(Math.Max(body.Length, 1));
+        byte[] rented = LargeBuffers.Pool.Rent(Math.Max(body.Length, 1));
         body.CopyTo(rented);
         try
         {

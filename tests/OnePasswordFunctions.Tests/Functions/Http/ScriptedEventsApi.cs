@@ -39,7 +39,7 @@ internal sealed class ScriptedEventsApi : IEventsApi
         Requests.Enqueue((feed, request));
         Assert.True(_steps.TryDequeue(out Func<PageRequest, CancellationToken, Task<string>>? step), "The script has no step for this request.");
         byte[] json = Encoding.UTF8.GetBytes(await step(request, cancellationToken));
-        byte[] body = ArrayPool<byte>.Shared.Rent(json.Length);
+        byte[] body = LargeBuffers.Pool.Rent(json.Length);
         json.CopyTo(body, 0);
         return EventPageReader.Read(body, json.Length);
     }
