@@ -19,7 +19,7 @@ internal static class EventPages
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            LargeBuffers.Pool.Return(rented);
             throw;
         }
     }
