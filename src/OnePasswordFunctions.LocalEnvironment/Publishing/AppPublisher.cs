@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace OnePasswordFunctions.LocalEnvironment.Publishing;
 
 /// <summary>Builds the function app and lays it out in artifacts/app as it is deployed.</summary>
 internal static class AppPublisher
 {
     private const string Project = "OnePasswordFunctions";
+    private const string DeployedRuntime = "linux-x64";
 
     /// <summary>Publishes when the sources are newer than what was published last, and gives the app's folder.</summary>
     /// <param name="repositoryRoot">The folder of the solution.</param>
@@ -50,6 +53,13 @@ internal static class AppPublisher
             "publish", Path.Combine("src", Project), "-c", "Release", "-o", app, "--nologo",
             "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:ArtifactsPath={Path.Combine(repositoryRoot, "artifacts", "publish")}",
         ];
+        // Published for Azure unless told otherwise; a developer's machine of another kind needs its own.
+        string runtime = RuntimeInformation.RuntimeIdentifier;
+        if (runtime != DeployedRuntime)
+        {
+            arguments = [.. arguments, "-r", runtime, "-p:ZipPackage=false"];
+        }
+
         (int exitCode, string output) = await Programs.RunAsync(dotnet, arguments, repositoryRoot, cancellationToken);
         if (exitCode != 0)
         {
