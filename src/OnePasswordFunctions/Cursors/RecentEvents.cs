@@ -18,6 +18,11 @@ internal sealed class RecentEvents
     private HashSet<ulong>? _index;
     private int _next;
 
+    // The hashes lie in a ring: those kept are the last Count before _next, the older ones perhaps at its end.
+    private ReadOnlySpan<ulong> OlderPart => _hashes.AsSpan()[^Math.Max(0, Count - _next)..];
+
+    private ReadOnlySpan<ulong> NewerPart => _hashes.AsSpan()[Math.Max(0, _next - Count).._next];
+
     /// <summary>How many hashes are kept.</summary>
     public int Count { get; private set; }
 
@@ -46,7 +51,7 @@ internal sealed class RecentEvents
 
         _hashes ??= new ulong[RecoveringCapacity];
         _hashes[_next] = hash;
-        _next = (_next + 1) % RecoveringCapacity;
+        _next = _next + 1 == RecoveringCapacity ? 0 : _next + 1;
         Count++;
         if (isRecovering)
         {
@@ -71,11 +76,7 @@ internal sealed class RecentEvents
     {
         if (_index is null)
         {
-            _index = new HashSet<ulong>(Count);
-            for (int index = 0; index < Count; index++)
-            {
-                _index.Add(At(index));
-            }
+            _index = [.. OlderPart, .. NewerPart];
         }
 
         return _index.Contains(hash);
@@ -84,14 +85,18 @@ internal sealed class RecentEvents
     /// <summary>Writes the hashes, oldest first, eight bytes each; returns how many bytes.</summary>
     public int CopyTo(Span<byte> destination)
     {
-        for (int index = 0; index < Count; index++)
+        foreach (ulong hash in OlderPart)
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(destination[(index * sizeof(ulong))..], At(index));
+            BinaryPrimitives.WriteUInt64LittleEndian(destination, hash);
+            destination = destination[sizeof(ulong)..];
+        }
+
+        foreach (ulong hash in NewerPart)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(destination, hash);
+            destination = destination[sizeof(ulong)..];
         }
 
         return Count * sizeof(ulong);
     }
-
-    /// <summary>The hash at <paramref name="index"/>, counted from the oldest.</summary>
-    private ulong At(int index) => _hashes![(_next - Count + index + RecoveringCapacity) % RecoveringCapacity];
 }

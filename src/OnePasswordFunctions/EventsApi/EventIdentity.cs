@@ -16,15 +16,7 @@ internal static class EventIdentity
     public static ReadOnlySpan<byte> Get(EventPage page, int index, Span<byte> scratch)
     {
         ReadOnlySpan<byte> uuid = page.GetUuid(index);
-        if (!uuid.IsEmpty)
-        {
-            return uuid;
-        }
-
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(page.GetEvent(index), hash);
-        Convert.TryToHexStringLower(hash, scratch, out int length);
-        return scratch[..length];
+        return uuid.IsEmpty ? Compute(page.GetEvent(index), scratch) : uuid;
     }
 
     /// <summary>The id as a string.</summary>
@@ -41,5 +33,16 @@ internal static class EventIdentity
         }
 
         return hash;
+    }
+
+    /// <summary>The hash of the id of an event that has no uuid.</summary>
+    public static ulong HashWithoutUuid(ReadOnlySpan<byte> json) => Hash(Compute(json, stackalloc byte[MaximumLength]));
+
+    private static ReadOnlySpan<byte> Compute(ReadOnlySpan<byte> json, Span<byte> scratch)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(json, hash);
+        Convert.TryToHexStringLower(hash, scratch, out int length);
+        return scratch[..length];
     }
 }

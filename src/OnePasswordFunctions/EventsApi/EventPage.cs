@@ -42,6 +42,17 @@ internal sealed class EventPage : IDisposable
     /// <summary>The event's timestamp as it came, as UTF-8 JSON text without quotes; empty when the event has none.</summary>
     public ReadOnlySpan<byte> GetTimestamp(int index) => Slice(Item(index).TimestampStart, Item(index).TimestampLength);
 
+    /// <summary>The event's timestamp; false when it has none that can be read.</summary>
+    public bool TryGetTime(int index, out DateTimeOffset time)
+    {
+        long ticks = Item(index).TimeTicks;
+        time = ticks == EventItem.NoTime ? default : new DateTimeOffset(ticks, TimeSpan.Zero);
+        return ticks != EventItem.NoTime;
+    }
+
+    /// <summary>The hash of the event's id, by which a run knows what it has published lately.</summary>
+    public ulong GetIdHash(int index) => Item(index).IdHash;
+
     /// <summary>Returns both buffers. Safe to call more than once.</summary>
     public void Dispose()
     {

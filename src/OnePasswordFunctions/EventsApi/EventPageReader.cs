@@ -22,10 +22,9 @@ internal static class EventPageReader
         EventItem[] items = ArrayPool<EventItem>.Shared.Rent(FirstCapacity);
         try
         {
-            var scanner = new JsonScanner(body.AsSpan(0, length));
-            Envelope envelope = ReadEnvelope(ref scanner, ref items);
-            string cursor = scanner.GetText(envelope.CursorStart, envelope.CursorLength);
-            return new EventPage(body, length, items, envelope.Count, cursor, envelope.HasMore) { ServerTime = serverTime };
+            ReadOnlySpan<byte> text = body.AsSpan(0, length);
+            Envelope envelope = ReadEnvelope(text, ref items);
+            return new EventPage(body, length, items, envelope.Count, envelope.Cursor, envelope.HasMore) { ServerTime = serverTime };
         }
         catch
         {
@@ -34,46 +33,49 @@ internal static class EventPageReader
         }
     }
 
-    private static Envelope ReadEnvelope(ref JsonScanner scanner, ref EventItem[] items)
+    private static Envelope ReadEnvelope(ReadOnlySpan<byte> text, ref EventItem[] items)
     {
         Envelope envelope = default;
-        bool more = scanner.OpenObject("the response");
+        Range cursor = default;
+        int at = JsonScanner.OpenObject(text, JsonScanner.Begin(text), "the response", out bool more);
         while (more)
         {
-            ReadOnlySpan<byte> name = scanner.ReadName();
+            at = JsonScanner.ReadName(text, at, out ReadOnlySpan<byte> name);
             if (name.SequenceEqual("items"u8))
             {
-                envelope.Count = ReadItems(ref scanner, ref items);
+                at = ReadItems(text, at, ref items, out envelope.Count);
             }
             else if (name.SequenceEqual("cursor"u8))
             {
-                envelope.CursorLength = scanner.ReadString("cursor", out envelope.CursorStart);
+                at = JsonScanner.ReadString(text, at, "cursor", out cursor);
             }
             else if (name.SequenceEqual("has_more"u8))
             {
-                envelope.HasMore = scanner.ReadBoolean("has_more");
+                at = JsonScanner.ReadBoolean(text, at, "has_more", out envelope.HasMore);
             }
             else
             {
-                scanner.SkipValue();
+                at = JsonScanner.SkipValue(text, at);
             }
 
-            more = scanner.NextInObject();
+            at = JsonScanner.NextInObject(text, at, out more);
         }
 
-        scanner.End();
-        return envelope.CursorLength > 0 ? envelope : throw JsonScanner.Invalid("the member 'cursor' is missing or empty");
+        JsonScanner.End(text, at);
+        envelope.Cursor = text[cursor].IsEmpty ? throw JsonScanner.Invalid("the member 'cursor' is missing or empty") : JsonScanner.GetText(text, cursor);
+        return envelope;
     }
 
-    private static int ReadItems(ref JsonScanner scanner, ref EventItem[] items)
+    private static int ReadItems(ReadOnlySpan<byte> text, int at, ref EventItem[] items, out int count)
     {
-        int count = 0;
-        if (scanner.TryReadNull())
+        count = 0;
+        int behindNull = JsonScanner.TrySkipNull(text, at);
+        if (behindNull > at)
         {
-            return count;
+            return behindNull;
         }
 
-        bool more = scanner.OpenArray("items");
+        at = JsonScanner.OpenArray(text, at, "items", out bool more);
         while (more)
         {
             if (count == items.Length)
@@ -81,37 +83,41 @@ internal static class EventPageReader
                 Grow(ref items);
             }
 
-            items[count++] = ReadItem(ref scanner);
-            more = scanner.NextInArray();
+            at = ReadItem(text, at, out items[count++]);
+            at = JsonScanner.NextInArray(text, at, out more);
         }
 
-        return count;
+        return at;
     }
 
-    private static EventItem ReadItem(ref JsonScanner scanner)
+    private static int ReadItem(ReadOnlySpan<byte> text, int start, out EventItem item)
     {
-        bool more = scanner.OpenObject("an item");
-        int start = scanner.OpenedAt, uuidStart = 0, uuidLength = 0, timeStart = 0, timeLength = 0;
+        int uuidStart = 0, uuidLength = 0, timeStart = 0, timeLength = 0;
+        int at = JsonScanner.OpenObject(text, start, "an item", out bool more);
         while (more)
         {
-            ReadOnlySpan<byte> name = scanner.ReadName();
+            at = JsonScanner.ReadName(text, at, out ReadOnlySpan<byte> name);
             if (uuidLength == 0 && name.SequenceEqual("uuid"u8))
             {
-                uuidLength = scanner.ReadPlainString(out uuidStart);
+                at = JsonScanner.ReadPlainString(text, at, out uuidStart, out uuidLength);
             }
             else if (timeLength == 0 && name.SequenceEqual("timestamp"u8))
             {
-                timeLength = scanner.ReadPlainString(out timeStart);
+                at = JsonScanner.ReadPlainString(text, at, out timeStart, out timeLength);
             }
             else
             {
-                scanner.SkipValue();
+                at = JsonScanner.SkipValue(text, at);
             }
 
-            more = scanner.NextInObject();
+            at = JsonScanner.NextInObject(text, at, out more);
         }
 
-        return new EventItem(start, scanner.Position - start, uuidStart, uuidLength, timeStart, timeLength);
+        ReadOnlySpan<byte> uuid = text.Slice(uuidStart, uuidLength);
+        ulong idHash = uuid.IsEmpty ? EventIdentity.HashWithoutUuid(text[start..at]) : EventIdentity.Hash(uuid);
+        long ticks = EventTimestamp.TryParse(text.Slice(timeStart, timeLength), out DateTimeOffset time) ? time.UtcTicks : EventItem.NoTime;
+        item = new EventItem(start, at - start, uuidStart, uuidLength, timeStart, timeLength, ticks, idHash);
+        return at;
     }
 
     private static void Grow(ref EventItem[] items)
@@ -125,8 +131,7 @@ internal static class EventPageReader
     private struct Envelope
     {
         public int Count;
-        public int CursorStart;
-        public int CursorLength;
+        public string Cursor;
         public bool HasMore;
     }
 }

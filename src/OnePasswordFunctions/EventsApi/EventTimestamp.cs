@@ -6,6 +6,12 @@ namespace OnePasswordFunctions.EventsApi;
 /// </summary>
 internal static class EventTimestamp
 {
+    /// <summary>Digits of a second's fraction that a tick can tell apart.</summary>
+    private const int TickDigits = 7;
+
+    /// <summary>What the last of so many digits is worth.</summary>
+    private static ReadOnlySpan<int> TicksOfLastDigit => [10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+
     public static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset timestamp)
     {
         timestamp = default;
@@ -49,14 +55,17 @@ internal static class EventTimestamp
             return true;
         }
 
-        long weight = TimeSpan.TicksPerSecond;
-        int start = ++at;
+        int start = ++at, kept = 0, value = 0;
         for (; at < text.Length && text[at] is >= (byte)'0' and <= (byte)'9'; at++)
         {
-            weight /= 10;
-            ticks += (text[at] - '0') * weight;
+            if (kept < TickDigits)
+            {
+                value = (value * 10) + (text[at] - '0');
+                kept++;
+            }
         }
 
+        ticks = value * TicksOfLastDigit[kept];
         return at > start;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -14,23 +13,16 @@ namespace OnePasswordFunctions.EventsApi;
 /// Moves over JSON text value by value. Checks brackets, commas, colons, numbers' characters and literals; looks into strings
 /// only for their end. That is what makes it several times faster than a full reader, and it is enough: the text is passed on
 /// unchanged, and the consumer parses it.
+/// Each function takes the index of the next byte and returns the one behind what it moved over, so that the index stays in a
+/// register: this code looks at every byte that the API sends.
 /// </summary>
-internal ref struct JsonScanner
+internal static class JsonScanner
 {
     /// <summary>A uuid or timestamp longer than this is treated as absent: it could not be a message property.</summary>
     private const int LongestPlainString = 128;
 
-    private readonly ReadOnlySpan<byte> _text;
-    private int _at;
-
-    public JsonScanner(ReadOnlySpan<byte> text)
-    {
-        _text = text;
-        _at = text.StartsWith("\uFEFF"u8) ? 3 : 0;
-    }
-
-    /// <summary>The index of the next byte.</summary>
-    public readonly int Position => _at;
+    /// <summary>The levels of nesting that one word can hold.</summary>
+    private const int WordLevels = 64;
 
     public static IngestionException Invalid(string what, bool isTransient = false) =>
         new(IngestionTarget.EventsApi, IngestionFailure.InvalidResponse,
@@ -39,109 +31,99 @@ internal ref struct JsonScanner
             IsTransient = isTransient,
         };
 
-    /// <summary>The index of the bracket that was opened last.</summary>
-    public int OpenedAt { get; private set; }
+    /// <summary>Finds the first byte of the text's one value.</summary>
+    public static int Begin(ReadOnlySpan<byte> text) => SkipSpace(text, text.StartsWith("\uFEFF"u8) ? 3 : 0);
 
-    /// <summary>Enters an object. True when it has a member, which must be read next.</summary>
-    public bool OpenObject(string what) => Open((byte)'{', (byte)'}', what, "an object");
-
-    /// <summary>Enters an array. True when it has an element, which must be read next.</summary>
-    public bool OpenArray(string what) => Open((byte)'[', (byte)']', what, "an array or null");
-
-    /// <summary>After a member: true when another follows, false when the object has ended.</summary>
-    public bool NextInObject() => Next((byte)'}');
-
-    /// <summary>After an element: true when another follows, false when the array has ended.</summary>
-    public bool NextInArray() => Next((byte)']');
-
-    /// <summary>Reads a member's name, as it is written, and the colon after it.</summary>
-    public ReadOnlySpan<byte> ReadName()
+    /// <summary>Checks that nothing but white space follows.</summary>
+    public static void End(ReadOnlySpan<byte> text, int at)
     {
-        if (Peek() != '"')
+        if (FindNext(text, at) < text.Length)
         {
-            throw Unexpected("a member's name");
+            throw Invalid($"something follows the end of the object at byte {at}");
         }
-
-        int start = _at + 1;
-        int end = SkipString();
-        if (Peek() != ':')
-        {
-            throw Unexpected("':'");
-        }
-
-        _at++;
-        return _text[start..end];
     }
 
-    /// <summary>Reads a string that must be one; returns its raw length and where it starts.</summary>
-    public int ReadString(string what, out int start)
+    /// <summary>Enters an object; <paramref name="hasMember"/> says whether it has a member, which must be read next.</summary>
+    public static int OpenObject(ReadOnlySpan<byte> text, int at, string what, out bool hasMember) => Open(text, at, (byte)'{', what, "an object", out hasMember);
+
+    /// <summary>Enters an array; <paramref name="hasElement"/> says whether it has an element, which must be read next.</summary>
+    public static int OpenArray(ReadOnlySpan<byte> text, int at, string what, out bool hasElement) => Open(text, at, (byte)'[', what, "an array or null", out hasElement);
+
+    /// <summary>After a member: <paramref name="hasMember"/> says whether another follows; otherwise the object has ended.</summary>
+    public static int NextInObject(ReadOnlySpan<byte> text, int at, out bool hasMember) => Next(text, at, (byte)'}', out hasMember);
+
+    /// <summary>After an element: <paramref name="hasElement"/> says whether another follows; otherwise the array has ended.</summary>
+    public static int NextInArray(ReadOnlySpan<byte> text, int at, out bool hasElement) => Next(text, at, (byte)']', out hasElement);
+
+    /// <summary>Reads a member's name, as it is written, and moves to the first byte of its value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ReadName(ReadOnlySpan<byte> text, int at, out ReadOnlySpan<byte> name)
     {
-        if (Peek() != '"')
+        if (text[at] != '"')
+        {
+            throw Unexpected(text, at, "a member's name");
+        }
+
+        int end = SkipString(text, at);
+        name = text[(at + 1)..(end - 1)];
+        at = SkipSpace(text, end);
+        if (text[at] != ':')
+        {
+            throw Unexpected(text, at, "':'");
+        }
+
+        return SkipSpace(text, at + 1);
+    }
+
+    /// <summary>Reads a string that must be one; <paramref name="value"/> is where its raw text lies.</summary>
+    public static int ReadString(ReadOnlySpan<byte> text, int at, string what, out Range value)
+    {
+        if (text[at] != '"')
         {
             throw Invalid($"'{what}' is not a string");
         }
 
-        start = _at + 1;
-        return SkipString() - start;
+        int end = SkipString(text, at);
+        value = (at + 1)..(end - 1);
+        return end;
     }
 
     /// <summary>
-    /// Reads a value; returns the length and start of a string of printable ASCII without escapes, and 0 for everything else.
+    /// Reads any value; <paramref name="length"/> is that of a string of printable ASCII without escapes, and 0 for everything else.
     /// </summary>
-    public int ReadPlainString(out int start)
+    public static int ReadPlainString(ReadOnlySpan<byte> text, int at, out int start, out int length)
     {
-        start = 0;
-        if (Peek() != '"')
+        (start, length) = (0, 0);
+        if (text[at] != '"')
         {
-            SkipValue();
-            return 0;
+            return SkipValue(text, at);
         }
 
-        start = _at + 1;
-        ReadOnlySpan<byte> value = _text[start..SkipString()];
-        bool isPlain = value.Length <= LongestPlainString && !value.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) && !value.Contains((byte)'\\');
-        return isPlain ? value.Length : 0;
-    }
-
-    public bool ReadBoolean(string what)
-    {
-        byte first = Peek();
-        if (first is not ((byte)'t' or (byte)'f'))
+        int end = SkipString(text, at);
+        ReadOnlySpan<byte> value = text[(at + 1)..(end - 1)];
+        if (value.Length <= LongestPlainString && !value.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) && !value.Contains((byte)'\\'))
         {
-            throw Invalid($"'{what}' is not true or false");
+            (start, length) = (at + 1, value.Length);
         }
 
-        SkipLiteral(first);
-        return first == 't';
+        return end;
     }
 
-    public bool TryReadNull()
+    public static int ReadBoolean(ReadOnlySpan<byte> text, int at, string what, out bool value)
     {
-        if (Peek() != 'n')
-        {
-            return false;
-        }
-
-        SkipLiteral((byte)'n');
-        return true;
+        value = text[at] == 't';
+        return value || text[at] == 'f' ? SkipLiteral(text, at) : throw Invalid($"'{what}' is not true or false");
     }
 
-    /// <summary>Checks that nothing but white space follows.</summary>
-    public void End()
-    {
-        SkipWhiteSpace();
-        if (_at < _text.Length)
-        {
-            throw Invalid($"something follows the end of the object at byte {_at}");
-        }
-    }
+    /// <summary>Moves past a null; an index that does not move says that there is none.</summary>
+    public static int TrySkipNull(ReadOnlySpan<byte> text, int at) => text[at] == 'n' ? SkipLiteral(text, at) : at;
 
     /// <summary>The text of a string that <see cref="ReadString"/> found, with its escapes resolved.</summary>
-    public readonly string GetText(int start, int length)
+    public static string GetText(ReadOnlySpan<byte> text, Range value)
     {
         try
         {
-            var reader = new Utf8JsonReader(_text.Slice(start - 1, length + 2));
+            var reader = new Utf8JsonReader(text[(value.Start.Value - 1)..(value.End.Value + 1)]);
             reader.Read();
             return reader.GetString()!;
         }
@@ -152,188 +134,146 @@ internal ref struct JsonScanner
     }
 
     /// <summary>Moves past any value, however deep.</summary>
-    public void SkipValue()
-    {
-        byte first = Peek();
-        if (first == '"')
-        {
-            SkipString();
-        }
-        else if (first is (byte)'{' or (byte)'[')
-        {
-            SkipContainer();
-        }
-        else
-        {
-            SkipScalar(first);
-        }
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipValue(ReadOnlySpan<byte> text, int at) => text[at] == '"' ? SkipString(text, at) : SkipContainerOrScalar(text, at);
+
+    /// <summary>The next byte that is not white space.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipSpace(ReadOnlySpan<byte> text, int at) =>
+        (uint)at < (uint)text.Length && text[at] > ' ' ? at : SkipSpaceSlowly(text, at);
 
     /// <summary>
-    /// Walks a container with one bit per open bracket instead of recursion, so that hostile nesting costs memory by the bit
-    /// and can not overflow the stack.
+    /// Walks containers with one bit per open bracket instead of recursion, so that hostile nesting costs memory by the bit and
+    /// can not overflow the stack.
     /// </summary>
-    private void SkipContainer()
+    private static int SkipContainerOrScalar(ReadOnlySpan<byte> text, int at)
     {
-        Span<ulong> kinds = stackalloc ulong[4];
-        ulong[]? rented = null;
+        // The lowest bit stands for the innermost container: 1 for an object. Words that are full wait on the stack.
+        ulong kinds = 0;
+        Stack<ulong>? fullWords = null;
         int depth = 0;
-        try
-        {
-            while (true)
-            {
-                bool isObject = Peek() == '{';
-                if (depth == kinds.Length * 64)
-                {
-                    kinds = Deepen(kinds, ref rented);
-                }
-
-                Push(kinds, depth++, isObject);
-                bool more = isObject ? OpenObject("a value") : OpenArray("a value");
-                if (!ContinueTo(kinds, ref depth, more))
-                {
-                    return;
-                }
-            }
-        }
-        finally
-        {
-            if (rented is not null)
-            {
-                ArrayPool<ulong>.Shared.Return(rented);
-            }
-        }
-    }
-
-    /// <summary>Moves to the next bracket that opens. False when the outermost container has ended.</summary>
-    private bool ContinueTo(scoped Span<ulong> kinds, ref int depth, bool more)
-    {
         while (true)
         {
-            bool isObject = (kinds[(depth - 1) >> 6] >> ((depth - 1) & 63) & 1) != 0;
-            if (!more)
+            byte first = text[at];
+            if (first == '"')
             {
-                if (--depth == 0)
+                at = SkipString(text, at);
+            }
+            else if (first is (byte)'{' or (byte)'[')
+            {
+                if (depth > 0 && depth % WordLevels == 0)
                 {
-                    return false;
+                    (fullWords ??= []).Push(kinds);
                 }
 
-                isObject = (kinds[(depth - 1) >> 6] >> ((depth - 1) & 63) & 1) != 0;
+                bool isObject = first == '{';
+                kinds = (kinds << 1) | (isObject ? 1UL : 0);
+                depth++;
+                at = SkipSpace(text, at + 1);
+                if (text[at] != Closing(isObject))
+                {
+                    at = isObject ? ReadName(text, at, out _) : at;
+                    continue;
+                }
             }
             else
             {
-                if (isObject)
-                {
-                    ReadName();
-                }
-
-                byte first = Peek();
-                if (first is (byte)'{' or (byte)'[')
-                {
-                    return true;
-                }
-
-                if (first == '"')
-                {
-                    SkipString();
-                }
-                else
-                {
-                    SkipScalar(first);
-                }
+                at = SkipScalar(text, at);
             }
 
-            more = Next(isObject ? (byte)'}' : (byte)']');
+            // Behind a value, or before the end of an empty container: what ends here, and the way to the next value.
+            while (true)
+            {
+                if (depth == 0)
+                {
+                    return at;
+                }
+
+                bool isObject = (kinds & 1) != 0;
+                at = Next(text, at, Closing(isObject), out bool more);
+                if (more)
+                {
+                    at = isObject ? ReadName(text, at, out _) : at;
+                    break;
+                }
+
+                kinds >>= 1;
+                if (--depth > 0 && depth % WordLevels == 0)
+                {
+                    kinds = fullWords!.Pop();
+                }
+            }
         }
     }
 
-    private static void Push(scoped Span<ulong> kinds, int depth, bool isObject)
-    {
-        ref ulong word = ref kinds[depth >> 6];
-        ulong bit = 1UL << (depth & 63);
-        word = isObject ? word | bit : word & ~bit;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte Closing(bool isObject) => isObject ? (byte)'}' : (byte)']';
 
-    private static ulong[] Deepen(scoped Span<ulong> kinds, ref ulong[]? rented)
+    private static int Open(ReadOnlySpan<byte> text, int at, byte opening, string what, string expected, out bool more)
     {
-        ulong[] larger = ArrayPool<ulong>.Shared.Rent(kinds.Length * 2);
-        kinds.CopyTo(larger);
-        if (rented is not null)
-        {
-            ArrayPool<ulong>.Shared.Return(rented);
-        }
-
-        return rented = larger;
-    }
-
-    private bool Open(byte opening, byte closing, string what, string expected)
-    {
-        if (Peek() != opening)
+        if (text[at] != opening)
         {
             throw Invalid($"{what} is not {expected}");
         }
 
-        OpenedAt = _at++;
-        if (Peek() != closing)
-        {
-            return true;
-        }
-
-        _at++;
-        return false;
+        at = SkipSpace(text, at + 1);
+        more = text[at] != Closing(opening == '{');
+        return more ? at : at + 1;
     }
 
-    private bool Next(byte closing)
-    {
-        byte found = Peek();
-        if (found == ',')
-        {
-            _at++;
-            return true;
-        }
-
-        if (found != closing)
-        {
-            throw Unexpected($"',' or '{(char)closing}'");
-        }
-
-        _at++;
-        return false;
-    }
-
-    /// <summary>The next byte that is not white space.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte Peek()
+    private static int Next(ReadOnlySpan<byte> text, int at, byte closing, out bool more)
     {
-        if ((uint)_at < (uint)_text.Length && _text[_at] > ' ')
-        {
-            return _text[_at];
-        }
-
-        SkipWhiteSpace();
-        return _at < _text.Length ? _text[_at] : throw Truncated();
+        at = SkipSpace(text, at);
+        more = text[at] == ',';
+        return more ? SkipSpace(text, at + 1)
+            : text[at] == closing ? at + 1
+            : throw Unexpected(text, at, $"',' or '{(char)closing}'");
     }
 
-    private void SkipWhiteSpace()
+    /// <summary>The index of the next byte that is not white space; the text's length when there is none.</summary>
+    private static int FindNext(ReadOnlySpan<byte> text, int at)
     {
-        while (_at < _text.Length && _text[_at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        while (at < text.Length && text[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
         {
-            _at++;
+            at++;
         }
+
+        return at;
     }
 
-    /// <summary>From an opening quote to behind the closing one; returns the index of the closing one.</summary>
-    private int SkipString()
+    private static int SkipSpaceSlowly(ReadOnlySpan<byte> text, int at)
     {
-        int at = _at + 1;
-        ref byte text = ref MemoryMarshal.GetReference(_text);
+        at = FindNext(text, at);
+        return at < text.Length ? at : throw Truncated(text);
+    }
+
+    /// <summary>From an opening quote to behind the closing one. Nearly every name and value ends within the first 32 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SkipString(ReadOnlySpan<byte> text, int at)
+    {
+        int first = at + 1;
+        if (first <= text.Length - (2 * Vector128<byte>.Count))
+        {
+            ref byte start = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), first);
+            uint hits = FindQuotesAndEscapes(ref start) | (FindQuotesAndEscapes(ref Unsafe.Add(ref start, Vector128<byte>.Count)) << Vector128<byte>.Count);
+            int length = BitOperations.TrailingZeroCount(hits);
+            if (hits != 0 && Unsafe.Add(ref start, length) == '"')
+            {
+                return first + length + 1;
+            }
+        }
+
+        return SkipLongString(text, first);
+    }
+
+    private static int SkipLongString(ReadOnlySpan<byte> text, int at)
+    {
         while (true)
         {
-            while (at <= _text.Length - Vector128<byte>.Count)
+            while (at <= text.Length - Vector128<byte>.Count)
             {
-                Vector128<byte> block = Vector128.LoadUnsafe(ref text, (nuint)at);
-                uint hits = (Vector128.Equals(block, Vector128.Create((byte)'"')) | Vector128.Equals(block, Vector128.Create((byte)'\\')))
-                    .ExtractMostSignificantBits();
+                uint hits = FindQuotesAndEscapes(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at));
                 if (hits != 0)
                 {
                     at += BitOperations.TrailingZeroCount(hits);
@@ -343,66 +283,58 @@ internal ref struct JsonScanner
                 at += Vector128<byte>.Count;
             }
 
-            while (at < _text.Length && _text[at] is not ((byte)'"' or (byte)'\\'))
+            while (at < text.Length && text[at] is not ((byte)'"' or (byte)'\\'))
             {
                 at++;
             }
 
-            if (at >= _text.Length)
+            if (at >= text.Length)
             {
-                throw Truncated();
+                throw Truncated(text);
             }
 
-            if (_text[at] == '"')
+            if (text[at] == '"')
             {
-                _at = at + 1;
-                return at;
+                return at + 1;
             }
 
             at += 2;
         }
     }
 
-    private void SkipScalar(byte first)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint FindQuotesAndEscapes(ref byte start)
     {
-        if (first is (byte)'t' or (byte)'f' or (byte)'n')
-        {
-            SkipLiteral(first);
-            return;
-        }
-
-        int start = _at;
-        while (_at < _text.Length && _text[_at] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' or (byte)'e' or (byte)'E')
-        {
-            _at++;
-        }
-
-        if (_at == start)
-        {
-            throw Unexpected("a value");
-        }
+        Vector128<byte> block = Vector128.LoadUnsafe(ref start);
+        return (Vector128.Equals(block, Vector128.Create((byte)'"')) | Vector128.Equals(block, Vector128.Create((byte)'\\'))).ExtractMostSignificantBits();
     }
 
-    private void SkipLiteral(byte first)
+    private static int SkipScalar(ReadOnlySpan<byte> text, int at)
     {
-        ReadOnlySpan<byte> literal = first switch { (byte)'t' => "true"u8, (byte)'f' => "false"u8, _ => "null"u8 };
-        ReadOnlySpan<byte> found = _text[_at..Math.Min(_at + literal.Length, _text.Length)];
-        if (!literal.StartsWith(found))
+        if (text[at] is (byte)'t' or (byte)'f' or (byte)'n')
         {
-            throw Unexpected(Encoding.ASCII.GetString(literal));
+            return SkipLiteral(text, at);
         }
 
-        if (found.Length < literal.Length)
+        int start = at;
+        while (at < text.Length && text[at] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' or (byte)'e' or (byte)'E')
         {
-            throw Truncated();
+            at++;
         }
 
-        _at += literal.Length;
+        return at > start ? at : throw Unexpected(text, at, "a value");
     }
 
-    private readonly IngestionException Unexpected(string expected) => Invalid($"expected {expected} at byte {_at} of {_text.Length}");
+    private static int SkipLiteral(ReadOnlySpan<byte> text, int at)
+    {
+        ReadOnlySpan<byte> literal = text[at] switch { (byte)'t' => "true"u8, (byte)'f' => "false"u8, _ => "null"u8 };
+        ReadOnlySpan<byte> found = text[at..Math.Min(at + literal.Length, text.Length)];
+        return !literal.StartsWith(found) ? throw Unexpected(text, at, Encoding.ASCII.GetString(literal))
+            : found.Length < literal.Length ? throw Truncated(text)
+            : at + literal.Length;
+    }
 
-    [DoesNotReturn]
-    private readonly IngestionException Truncated() =>
-        throw Invalid($"it ends too early, after {_text.Length} bytes", isTransient: true);
+    private static IngestionException Unexpected(ReadOnlySpan<byte> text, int at, string expected) => Invalid($"expected {expected} at byte {at} of {text.Length}");
+
+    private static IngestionException Truncated(ReadOnlySpan<byte> text) => Invalid($"it ends too early, after {text.Length} bytes", isTransient: true);
 }

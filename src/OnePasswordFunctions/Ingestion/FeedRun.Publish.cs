@@ -85,12 +85,11 @@ internal sealed partial class FeedRun
     private void Count(EventPage page, int first, int end, DateTimeOffset seen)
     {
         bool isLatenessWanted = IngesterMetrics.Lateness.Enabled;
-        Span<byte> scratch = stackalloc byte[EventIdentity.MaximumLength];
         for (int index = first; index < end; index++)
         {
             tally.Bytes += page.GetEvent(index).Length;
             tally.EventsWithoutUuid += page.GetUuid(index).IsEmpty ? 1 : 0;
-            if (EventTimestamp.TryParse(page.GetTimestamp(index), out DateTimeOffset timestamp))
+            if (page.TryGetTime(index, out DateTimeOffset timestamp))
             {
                 tally.Witness(timestamp, seen);
                 if (isLatenessWanted)
@@ -103,7 +102,7 @@ internal sealed partial class FeedRun
                 tally.EventsWithoutTimestamp++;
             }
 
-            _state.RecentEvents.Add(EventIdentity.Hash(EventIdentity.Get(page, index, scratch)), _state.Recovering);
+            _state.RecentEvents.Add(page.GetIdHash(index), _state.Recovering);
         }
 
         tally.Events += end - first;
@@ -200,8 +199,7 @@ internal sealed partial class FeedRun
         return next;
     }
 
-    private bool IsRecent(EventPage page, int index) =>
-        _state.RecentEvents.Contains(EventIdentity.Hash(EventIdentity.Get(page, index, stackalloc byte[EventIdentity.MaximumLength])));
+    private bool IsRecent(EventPage page, int index) => _state.RecentEvents.Contains(page.GetIdHash(index));
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one > other || other is null ? one : other;
 
