@@ -52,12 +52,14 @@ internal static class AppPublisher
         [
             "publish", Path.Combine("src", Project), "-c", "Release", "-o", app, "--nologo",
             "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:ArtifactsPath={Path.Combine(repositoryRoot, "artifacts", "publish")}",
+            // The package that is deployed is made by whoever deploys it.
+            "-p:ZipPackage=false",
         ];
         // Published for Azure unless told otherwise; a developer's machine of another kind needs its own.
         string runtime = RuntimeInformation.RuntimeIdentifier;
         if (runtime != DeployedRuntime)
         {
-            arguments = [.. arguments, "-r", runtime, "-p:ZipPackage=false"];
+            arguments = [.. arguments, "-r", runtime];
         }
 
         (int exitCode, string output) = await Programs.RunAsync(dotnet, arguments, repositoryRoot, cancellationToken);
