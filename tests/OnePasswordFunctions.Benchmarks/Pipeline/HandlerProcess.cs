@@ -48,7 +48,7 @@ internal sealed class HandlerProcess : IDisposable
     public static async Task<HandlerProcess> StartAsync(string executable, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         int port = TakePort();
-        var start = new ProcessStartInfo(executable) { UseShellExecute = false };
+        var start = new ProcessStartInfo(executable) { UseShellExecute = false, RedirectStandardOutput = true };
         foreach ((string name, string value) in settings)
         {
             start.Environment[name] = value;
@@ -57,6 +57,9 @@ internal sealed class HandlerProcess : IDisposable
         start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString();
         long begun = Stopwatch.GetTimestamp();
         Process process = Process.Start(start)!;
+        // A few lines a run; they would stand between the figures. What goes wrong is on stderr.
+        process.OutputDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
         var handler = new HandlerProcess(process, new Uri($"http://127.0.0.1:{port}")) { Started = begun };
         await handler.WaitUntilReadyAsync(cancellationToken);
         handler.StartUp = Stopwatch.GetElapsedTime(begun);

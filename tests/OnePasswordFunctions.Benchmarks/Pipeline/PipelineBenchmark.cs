@@ -35,23 +35,25 @@ internal static class PipelineBenchmark
         // The first pass renders the pages; it is not counted.
         await ForwardAsync(simulator, hub, cancellationToken);
         simulator.Latency = TimeSpan.FromMilliseconds(options.LatencyMilliseconds);
-        (double baselineCpu, double baselineSeconds) = await ForwardAsync(simulator, hub, cancellationToken);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {events:N0} events, {options.LatencyMilliseconds} ms per page"));
-        Console.WriteLine("                 CPU s/million  ratio  events/s  peak MB  start ms  first event ms  idle CPU ms  table reads/idle run  API calls/idle run");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"forwarding only  {baselineCpu / events * 1e6,13:0.00}  {1,5:0.0}  {events / baselineSeconds,8:0}"));
+        Console.WriteLine("                    CPU s/million  ratio  events/s  peak MB  start ms  first event ms  idle CPU ms  idle MB  table reads/idle run  API calls/idle run");
         for (int round = 1; round <= options.Rounds; round++)
         {
-            await MeasureAsync(executable, options, simulator, hub, baselineCpu, round, cancellationToken);
+            (double baselineCpu, double baselineSeconds) = await ForwardAsync(simulator, hub, cancellationToken);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"forwarding, round {round} {baselineCpu / events * 1e6,13:0.00}  {1,5:0.0}  {events / baselineSeconds,8:0}"));
+            await using var table = new TableStandIn();
+            await table.StartAsync(cancellationToken);
+            string drain = await MeasureDrainAsync(executable, options, simulator, hub, table, baselineCpu, cancellationToken);
+            string idle = await MeasureIdleAsync(executable, simulator, hub, table, cancellationToken);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"handler, round {round}    {drain}{idle}"));
         }
 
         return 0;
     }
 
-    private static async Task MeasureAsync(
-        string executable, PipelineOptions options, EventsApiSimulator simulator, EventHubStandIn hub, double baselineCpu, int round, CancellationToken cancellationToken)
+    private static async Task<string> MeasureDrainAsync(
+        string executable, PipelineOptions options, EventsApiSimulator simulator, EventHubStandIn hub, TableStandIn table, double baselineCpu, CancellationToken cancellationToken)
     {
-        await using var table = new TableStandIn();
-        await table.StartAsync(cancellationToken);
         using HandlerProcess handler = await HandlerProcess.StartAsync(executable, Settings(simulator, hub, table), cancellationToken);
         TimeSpan cpuBefore = handler.CpuTime;
         Task<TimeSpan> firstEvent = WaitForFirstEventAsync(hub, handler.Started, cancellationToken);
@@ -64,17 +66,31 @@ internal static class PipelineBenchmark
             throw new InvalidOperationException($"{events} events arrived instead of {3L * options.EventsPerFeed}: {string.Join(Environment.NewLine, records)}");
         }
 
+        TimeSpan first = await firstEvent;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{cpu.TotalSeconds / events * 1e6,13:0.00}  {cpu.TotalSeconds / baselineCpu,5:0.0}  {events / elapsed.TotalSeconds,8:0}  {handler.PeakMemory / 1048576.0,7:0.0}  {handler.StartUp.TotalMilliseconds,8:0}  {first.TotalMilliseconds,14:0}");
+    }
+
+    /// <summary>Runs that find nothing, in a process that has never done anything else. The first three warm it up.</summary>
+    private static async Task<string> MeasureIdleAsync(
+        string executable, EventsApiSimulator simulator, EventHubStandIn hub, TableStandIn table, CancellationToken cancellationToken)
+    {
+        using HandlerProcess handler = await HandlerProcess.StartAsync(executable, Settings(simulator, hub, table), cancellationToken);
+        foreach (EventFeed feed in EventFeed.All)
+        {
+            await handler.InvokeAsync(feed.FunctionName, cancellationToken);
+        }
+
         (int reads, long calls) = (table.Reads, simulator.Requests.Count);
-        TimeSpan idleStart = handler.CpuTime;
+        TimeSpan start = handler.CpuTime;
         for (int run = 0; run < IdleRuns; run++)
         {
             await handler.InvokeAsync(EventFeed.All[run % 3].FunctionName, cancellationToken);
         }
 
-        TimeSpan first = await firstEvent;
-        double idle = (handler.CpuTime - idleStart).TotalMilliseconds / IdleRuns;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"handler, round {round} {cpu.TotalSeconds / events * 1e6,13:0.00}  {cpu.TotalSeconds / baselineCpu,5:0.0}  {events / elapsed.TotalSeconds,8:0}  {handler.PeakMemory / 1048576.0,7:0.0}  {handler.StartUp.TotalMilliseconds,8:0}  {first.TotalMilliseconds,14:0}  {idle,11:0.00}  {(table.Reads - reads) / (double)IdleRuns,20:0.00}  {(simulator.Requests.Count - calls) / (double)IdleRuns,18:0.00}"));
+        double idle = (handler.CpuTime - start).TotalMilliseconds / IdleRuns;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"  {idle,11:0.00}  {handler.PeakMemory / 1048576.0,7:0.0}  {(table.Reads - reads) / (double)IdleRuns,20:0.00}  {(simulator.Requests.Count - calls) / (double)IdleRuns,18:0.00}");
     }
 
     private static async Task<TimeSpan> WaitForFirstEventAsync(EventHubStandIn hub, long started, CancellationToken cancellationToken)
