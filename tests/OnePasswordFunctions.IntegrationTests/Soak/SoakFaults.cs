@@ -20,10 +20,11 @@ internal sealed class SoakFaults
     private const string Throttle = "status=429,retry-after=1";
     private const int OtherFaultsPerThrottle = 25;
 
+    // Half of them break off a page's body, because that is where a buffer could stay behind.
     private static readonly string[] OfTheApi =
     [
-        "status=500", "status=502,body=html", "status=503", "reset-before", "reset-after", "reset-mid-body",
-        "truncated-json", "truncated-length", "slow-body,delay=200ms", "latency,delay=200ms",
+        "status=500", "status=502,body=html", "status=503", "reset-before", "reset-after", "slow-body,delay=200ms", "latency,delay=200ms",
+        "reset-mid-body", "reset-mid-body", "truncated-json", "truncated-json", "truncated-json", "truncated-length", "truncated-length",
     ];
 
     private static readonly string[] OfTheHub = ["status=500", "reset-before", "reset-after", LostBatch, LostBatch, "stall,delay=200ms"];
@@ -35,7 +36,7 @@ internal sealed class SoakFaults
 
     public SoakFaults(IngestionScenario scenario, Random random)
     {
-        Plan(random, "api", OfTheApi, 12, scenario.Simulator.AddFault);
+        Plan(random, "api", OfTheApi, 6, scenario.Simulator.AddFault);
         Plan(random, "hub", OfTheHub, 16, scenario.Hub.AddFault);
         Plan(random, "table", OfTheTable, 24, scenario.Table.AddFault);
         foreach (SimulatedFeed feed in SimulatedFeeds.All)
