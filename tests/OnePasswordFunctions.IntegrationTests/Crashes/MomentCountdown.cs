@@ -2,22 +2,25 @@ using OnePasswordFunctions.IntegrationTests.Scenarios;
 
 namespace OnePasswordFunctions.IntegrationTests.Crashes;
 
-/// <summary>Kills the handler at the n-th moment from now of any request to any of the three sides, before that request goes on.</summary>
+/// <summary>
+/// Does something at the n-th moment from now of any request to any of the three sides, before that request goes on: kills the
+/// handler unless told otherwise.
+/// </summary>
 internal sealed class MomentCountdown
 {
-    private readonly IngestionScenario _scenario;
+    private readonly Action _strike;
     private int _left;
 
-    public MomentCountdown(IngestionScenario scenario)
+    public MomentCountdown(IngestionScenario scenario, Action? strike = null)
     {
-        _scenario = scenario;
+        _strike = strike ?? (() => scenario.Host.KillHandler());
         foreach (FaultyProxy proxy in (FaultyProxy[])[scenario.Table, scenario.ApiProxy!, scenario.HubProxy!])
         {
             proxy.Passed += (_, _) => Count();
         }
     }
 
-    /// <summary>Whether the kill has been done.</summary>
+    /// <summary>Whether it has been done.</summary>
     public bool IsOver { get; private set; } = true;
 
     public void Start(int moments)
@@ -30,7 +33,7 @@ internal sealed class MomentCountdown
     {
         if (Interlocked.Decrement(ref _left) == 0)
         {
-            _scenario.Host.KillHandler();
+            _strike();
             IsOver = true;
         }
     }

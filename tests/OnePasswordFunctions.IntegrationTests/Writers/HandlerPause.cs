@@ -1,0 +1,39 @@
+using System.Globalization;
+using OnePasswordFunctions.LocalEnvironment;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+
+namespace OnePasswordFunctions.IntegrationTests.Writers;
+
+/// <summary>
+/// Makes the process of one host's handler stand still wherever it is, as a frozen virtual machine does, and lets it go on later.
+/// To the handler no time seems to have passed.
+/// </summary>
+internal sealed class HandlerPause(FunctionsHostStandIn host)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+
+    private int _processId;
+
+    /// <summary>Whether not one thread of the process runs any more.</summary>
+    public bool IsHeld { get; private set; }
+
+    /// <summary>Returns when the process stands still, so that a request's thread that calls this goes on only then.</summary>
+    public void Begin()
+    {
+        _processId = Assert.Single(host.HandlerProcessIds);
+        ProcessSignals.Pause(_processId);
+        Assert.True(SpinWait.SpinUntil(IsStill, Deadline), "The signal did not stop the handler.");
+        IsHeld = true;
+    }
+
+    public void End()
+    {
+        IsHeld = false;
+        ProcessSignals.Resume(_processId);
+    }
+
+    // Of "id (name) state …"; the name may hold anything, the last bracket ends it.
+    private bool IsStill() => Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{_processId}/task"))
+        .Select(task => File.ReadAllText(Path.Combine(task, "stat")))
+        .All(stat => stat[stat.LastIndexOf(')') + 2] == 'T');
+}
