@@ -24,7 +24,7 @@ public sealed class CrashMatrixTests(PublishedAppFixture fixture) : IClassFixtur
         { "before the account is asked for", "api", "introspect:hold,count=1", 0 },
         { "before the first fetch", "api", "page:hold,count=1", 0 },
         { "after the first fetch", "api", "page:lose-response=1h,count=1", 0 },
-        { "while the next page is fetched ahead", "api", "page:hold,count=1,after=1", 1 },
+        { "before the second run's first fetch", "api", "page:hold,count=1,after=1", 0 },
         { "inside the first batch while it is sent", "hub", "batch:slow-body,count=1", 0 },
         { "inside a later batch while it is sent", "hub", "batch:slow-body,count=1,after=3", 0 },
         { "before the hub accepts", "hub", "batch:hold,count=1,after=2", 0 },
@@ -79,6 +79,30 @@ public sealed class CrashMatrixTests(PublishedAppFixture fixture) : IClassFixtur
 
         await scenario.DrainAsync(EventFeed.AuditEvents);
         Report(boundary, scenario, scenario.AssertDelivered(batches * scenario.LargestBatch));
+    }
+
+    /// <summary>The first run fixes the page at 10 events; the larger maximum then takes several pages, and asks for each while the one before is published.</summary>
+    [Theory]
+    [InlineData("while the next page is fetched ahead", "page:hold,count=1,after=1")]
+    [InlineData("after the page ahead was served and before it arrived", "page:lose-response=1h,count=1,after=2")]
+    public async Task Kill_WhileAPageIsFetchedAhead_LosesNothingAndRepeatsAtMostOneBatch(string boundary, string fault)
+    {
+        await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
+        {
+            Maximum = 10,
+            BatchBytes = BatchBytes,
+            Proxies = true,
+            Simulator = api => api.EventsOf[SimulatedFeed.AuditEvents] = Held,
+        });
+        await scenario.RunAsync(EventFeed.AuditEvents);
+        await scenario.RestartAsync(("OnePassword__MaxAuditEventsPerFetch", "1000"));
+        long before = scenario.Hub.Count;
+
+        await KillAtAsync(scenario, scenario.ApiProxy!, fault);
+
+        Assert.True(scenario.Hub.Count > before, "Something of the page before was published in the run that was killed.");
+        await scenario.DrainAsync(EventFeed.AuditEvents);
+        Report(boundary, scenario, scenario.AssertDelivered(scenario.LargestBatch));
     }
 
     [Fact]
