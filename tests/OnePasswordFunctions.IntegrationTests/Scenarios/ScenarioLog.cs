@@ -29,18 +29,6 @@ internal sealed class ScenarioLog(string name)
     /// <summary>What must not be in it.</summary>
     public SecretSearch Search { get; } = new();
 
-    /// <summary>Everything that was written so far and is kept until the end.</summary>
-    public IReadOnlyCollection<(WrittenKind Kind, string Text)> Kept
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _written];
-            }
-        }
-    }
-
     /// <summary>The lines so far, and those of the host about the handler.</summary>
     public IReadOnlyList<HostLogEntry> Entries
     {
@@ -68,7 +56,7 @@ internal sealed class ScenarioLog(string name)
 
     public void NoteAnswer(InvocationResult result) => Keep(WrittenKind.TimerAnswer, result.Body ?? "");
 
-    /// <summary>Notes a text of which each is kept once.</summary>
+    /// <summary>Notes a text until the scenario ends; the same text once.</summary>
     public void Keep(WrittenKind kind, string text)
     {
         SuiteOutput.Count(kind);

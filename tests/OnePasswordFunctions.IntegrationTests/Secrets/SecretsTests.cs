@@ -10,11 +10,13 @@ namespace OnePasswordFunctions.IntegrationTests.Secrets;
 [Collection(LastGroup.Name)]
 public sealed class SecretsTests(PublishedAppFixture fixture) : IClassFixture<PublishedAppFixture>
 {
+    private const int LeastOfEachKind = 20;
+
     [Fact]
     public async Task Output_OfTheHandlerInTheWholeSuite_HoldsNoSecretAndNoCursor()
     {
         Assert.True(SuiteOutput.Running == 0, $"{SuiteOutput.Running} scenarios still run.");
-        if (SuiteOutput.Scenarios == 0)
+        if (Enum.GetValues<WrittenKind>().Any(kind => SuiteOutput.CountOf(kind) < LeastOfEachKind))
         {
             await WriteEnoughAsync();
         }
@@ -24,7 +26,7 @@ public sealed class SecretsTests(PublishedAppFixture fixture) : IClassFixture<Pu
         Assert.True(SuiteOutput.Leaks.Count == 0, string.Join(Environment.NewLine, SuiteOutput.Leaks.Take(50)));
         foreach (WrittenKind kind in Enum.GetValues<WrittenKind>())
         {
-            Assert.True(SuiteOutput.CountOf(kind) >= 20, $"Only {SuiteOutput.CountOf(kind)} texts of the kind {kind} were searched.");
+            Assert.True(SuiteOutput.CountOf(kind) >= LeastOfEachKind, $"Only {SuiteOutput.CountOf(kind)} texts of the kind {kind} were searched.");
         }
 
         Assert.True(SuiteOutput.Secrets >= 20 && SuiteOutput.Signatures >= 20 && SuiteOutput.Cursors >= 5, "Too few secrets were known to look for.");
@@ -48,7 +50,7 @@ public sealed class SecretsTests(PublishedAppFixture fixture) : IClassFixture<Pu
         Assert.Empty(search.Search([(WrittenKind.ConsoleLine, "Nothing of it is here: c2VjcmV0, a-function-key, eyJhbGciOiJFUzI1NiJ.")]));
     }
 
-    /// <summary>When no other test ran, this one makes its own material, out of the tests that provoke the worst.</summary>
+    /// <summary>When too few other tests ran, this one makes its own material, out of the tests that provoke the worst.</summary>
     private async Task WriteEnoughAsync()
     {
         foreach (Type type in new[] { typeof(EchoingApiTests), typeof(EchoingAzureTests), typeof(SecretSettingsTests) })
