@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,9 +7,26 @@ namespace OnePasswordFunctions.LocalEnvironment;
 /// <summary>Finds ports for processes that must be told theirs.</summary>
 internal static class FreePort
 {
-    /// <summary>A port on 127.0.0.1 that was free a moment ago; another process may take it before it is used.</summary>
+    // Below the ports that systems give to connections and to listeners that ask for any: on a busy machine one of those would be
+    // taken before the process that is told it listens, and a caller would then speak with a stranger.
+    private const int First = 20_000;
+    private const int Last = 32_000;
+    private const int Attempts = 1000;
+
+    private static readonly ConcurrentDictionary<int, bool> Given = [];
+
+    /// <summary>A port on 127.0.0.1 that was free a moment ago and that nobody else here was given; another process may still take it.</summary>
     public static int Find()
     {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            int port = Random.Shared.Next(First, Last);
+            if (IsFree(port) && Given.TryAdd(port, true))
+            {
+                return port;
+            }
+        }
+
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;

@@ -130,7 +130,7 @@ internal sealed partial class IngesterSettings
         var names = EventFeed.All.ToFrozenDictionary(feed => feed, feed => reader.Matching(SettingCatalogue.EventHubNameFor(feed), HubName()) ?? shared);
         if (entityPath is not null && names.Values.FirstOrDefault(name => !name.Equals(entityPath, StringComparison.OrdinalIgnoreCase)) is { } other)
         {
-            reader.Reject(SettingCatalogue.EventHubName, other, $"the connection string's EntityPath is '{entityPath}'; both must name the same hub");
+            reader.Reject(SettingCatalogue.EventHubName, other, $"the connection string's EntityPath is {SettingReader.Show(entityPath, "another")}; both must name the same hub");
         }
 
         return new EventHubOptions

@@ -74,9 +74,12 @@ internal sealed partial class SettingReader(IConfiguration configuration)
     /// <summary>Notes that <paramref name="value"/> is not allowed.</summary>
     public void Reject(Setting setting, string value, string? why = null)
     {
-        string shown = setting.IsSecret || MayHoldSecret().IsMatch(value) ? "its value" : $"'{Shorten(value)}'";
+        string shown = setting.IsSecret ? "its value" : Show(value, "its value");
         _problems.Add($"{setting.Name}: {shown} is not allowed{(why is null ? "" : $" ({why})")}; allowed: {setting.Allowed}.");
     }
+
+    /// <summary>A value in quotation marks, or <paramref name="substitute"/> when a secret may be in it.</summary>
+    public static string Show(string value, string substitute) => MayHoldSecret().IsMatch(value) ? substitute : $"'{Shorten(value)}'";
 
     public void Caution(string sentence) => _cautions.Add(sentence);
 

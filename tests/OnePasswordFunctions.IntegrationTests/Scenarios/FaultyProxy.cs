@@ -27,6 +27,12 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf) 
     /// <summary>Called with the kind and the body of each request that arrived.</summary>
     public event Action<string, ReadOnlyMemory<byte>>? Received;
 
+    /// <summary>Called with each request as soon as its head is there.</summary>
+    public event Action<HttpRequest>? Requested;
+
+    /// <summary>Asked for an answer in the service's place to each request of a kind that no fault strikes; null lets it pass.</summary>
+    public Func<string, HttpRequest, ProxyAnswer?>? Instead { get; set; }
+
     public FaultPlan Faults { get; } = new(TimeProvider.System);
 
     public Uri BaseAddress => _server!.BaseAddress;
@@ -73,6 +79,7 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf) 
     private async Task PassAsync(HttpContext context, string kind)
     {
         _counts.AddOrUpdate(kind, 1, (_, count) => count + 1);
+        Requested?.Invoke(context.Request);
         if (Faults.TakeBeforeBody(kind) is { } early)
         {
             await _responder.TryAnswerAsync(context, early);
@@ -91,6 +98,12 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf) 
         Passed?.Invoke(kind, ProxyMoment.Arrived);
         if (fault is not null && (await WaitAsync(_responder.TryAnswerAsync(context, fault)) || await ProxyAnswers.TryAnswerAsync(context, fault.Spec.Kind)))
         {
+            return;
+        }
+
+        if (Instead?.Invoke(kind, context.Request) is { } own)
+        {
+            await ProxyAnswers.AnswerAsync(context, own);
             return;
         }
 

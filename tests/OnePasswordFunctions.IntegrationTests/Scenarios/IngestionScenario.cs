@@ -32,11 +32,12 @@ internal sealed class IngestionScenario : IAsyncDisposable
         options.Simulator(simulated);
         Simulator = new EventsApiSimulator(simulated, TimeProvider.System);
         Ledger = new DeliveryLedger(Simulator);
-        Hub = new EventHubStandIn(new EventHubStandInOptions { Tier = options.Tier, Retention = options.Retention, Observer = Ledger.Record }, TimeProvider.System);
+        Hub = new EventHubStandIn(new EventHubStandInOptions { Tier = options.Tier, Retention = options.Retention, Observer = Observe }, TimeProvider.System);
         Table = new FaultyProxy(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{azurite.TablePort}")), KindOfTableRequest);
         Rows = new StoredRows(azurite, TableName);
         Log = new ScenarioLog(TableName);
         Table.Received += Log.NoteRow;
+        Table.Requested += Log.NoteRequest;
     }
 
     public EventsApiSimulator Simulator { get; }
@@ -66,8 +67,12 @@ internal sealed class IngestionScenario : IAsyncDisposable
     /// <summary>The most messages that one accepted batch held: the bound of what one crash can repeat.</summary>
     public int LargestBatch => Hub.Requests().Select(request => request.Accepted).DefaultIfEmpty(0).Max();
 
+    /// <summary>The key of the HTTP functions.</summary>
+    public string FunctionKey { get; } = "function-key-" + Guid.NewGuid().ToString("N");
+
     public static async Task<IngestionScenario> StartAsync(PublishedAppFixture fixture, ScenarioOptions? options = null)
     {
+        SuiteOutput.Begin();
         var scenario = new IngestionScenario(fixture.App, fixture.Azurite, options ?? new ScenarioOptions());
         await scenario.StartPartsAsync();
         await scenario.StartHostAsync();
@@ -84,6 +89,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
         }
 
         Log.NoteKeys(settings);
+        Log.Search.AddSecret(FunctionKey);
         var host = new FunctionsHostStandIn(new FunctionsHostOptions
         {
             AppRoot = _app,
@@ -91,6 +97,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
             RunTimers = false,
             Strict = true,
             Auth = true,
+            FunctionKey = FunctionKey,
             MaximumCrashes = _options.MaximumCrashes,
             ExitCodeRules = _options.ExitCodeRules,
         }, TimeProvider.System);
@@ -171,6 +178,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
 
         await Hub.DisposeAsync();
         await Simulator.DisposeAsync();
+        Log.Conclude();
     }
 
     private static string KindOfTableRequest(HttpRequest request) =>
@@ -178,6 +186,12 @@ internal sealed class IngestionScenario : IAsyncDisposable
         : request.Path.Value.Contains(CursorStoreOptions.DeadLettersSuffix, StringComparison.Ordinal) ? "letter"
         : HttpMethods.IsGet(request.Method) ? "read"
         : "write";
+
+    private void Observe(string hub, ReadOnlySpan<byte> body)
+    {
+        Ledger.Record(hub, body);
+        Log.SearchBody(body);
+    }
 
     private async Task StartPartsAsync()
     {
@@ -188,12 +202,15 @@ internal sealed class IngestionScenario : IAsyncDisposable
         {
             ApiProxy = new FaultyProxy(Simulator.BaseAddress, request => request.Path.Value!.EndsWith("introspect", StringComparison.Ordinal) ? "introspect" : "page");
             HubProxy = new FaultyProxy(Hub.BaseAddress, _ => "batch");
+            ApiProxy.Requested += Log.NoteRequest;
+            HubProxy.Requested += Log.NoteRequest;
             await ApiProxy.StartAsync();
             await HubProxy.StartAsync();
         }
     }
 
-    private Dictionary<string, string> CreateSettings()
+    /// <summary>The settings that a handler of this scenario gets.</summary>
+    public Dictionary<string, string> CreateSettings()
     {
         string hub = Hub.ConnectionString, storage = _azurite.ConnectionString;
         Dictionary<string, string> settings = new HandlerSettings

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
@@ -23,6 +24,17 @@ internal static class ProxyAnswers
         }
 
         return answer is not null;
+    }
+
+    /// <summary>Answers in the service's place.</summary>
+    public static Task AnswerAsync(HttpContext context, ProxyAnswer answer)
+    {
+        foreach ((string name, string value) in answer.Headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        return FaultResponder.WriteAsync(context, answer.Status, answer.ContentType, Encoding.UTF8.GetBytes(answer.Body));
     }
 
     /// <summary>Sends the service's answer on, or does to it what the fault says.</summary>

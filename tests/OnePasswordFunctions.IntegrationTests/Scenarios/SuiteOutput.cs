@@ -2,25 +2,57 @@ using System.Collections.Concurrent;
 
 namespace OnePasswordFunctions.IntegrationTests.Scenarios;
 
-/// <summary>Everything that the handler wrote in this test process, and the secrets that must not be in it.</summary>
+/// <summary>
+/// Sums up over all scenarios of this test process how much the handler wrote, and where secrets were found in it. The texts
+/// themselves are searched when their scenario ends and not kept beyond that.
+/// </summary>
 internal static class SuiteOutput
 {
-    private static readonly ConcurrentQueue<(string Source, string Text)> Written = new();
-    private static readonly ConcurrentDictionary<string, bool> KnownKeys = new(StringComparer.Ordinal);
-    private static readonly ConcurrentDictionary<string, bool> KnownCursors = new(StringComparer.Ordinal);
+    private static readonly ConcurrentQueue<string> Found = new();
+    private static readonly long[] Written = new long[Enum.GetValues<WrittenKind>().Length];
+    private static readonly long[] Sought = new long[3];
+    private static int _begun;
+    private static int _ended;
+    private static bool _isJudged;
 
-    /// <summary>What was written, each with where: a console line, an answer, a row without its cursor, a message property.</summary>
-    public static IReadOnlyCollection<(string Source, string Text)> All => Written;
+    /// <summary>Where a secret or a cursor was found.</summary>
+    public static IReadOnlyCollection<string> Leaks => Found;
 
-    /// <summary>Tokens, keys and signatures.</summary>
-    public static ICollection<string> Keys => KnownKeys.Keys;
+    public static long Secrets => Sought[0];
 
-    /// <summary>Every cursor that was stored.</summary>
-    public static ICollection<string> Cursors => KnownCursors.Keys;
+    public static long Signatures => Sought[1];
 
-    public static void Add(string source, string text) => Written.Enqueue((source, text));
+    public static long Cursors => Sought[2];
 
-    public static void AddKey(string secret) => KnownKeys[secret] = true;
+    /// <summary>The scenarios that have ended.</summary>
+    public static int Scenarios => _ended;
 
-    public static void AddCursor(string cursor) => KnownCursors[cursor] = true;
+    /// <summary>The scenarios that run now.</summary>
+    public static int Running => _begun - _ended;
+
+    /// <summary>How many texts of a kind were searched.</summary>
+    public static long CountOf(WrittenKind kind) => Interlocked.Read(ref Written[(int)kind]);
+
+    public static void Count(WrittenKind kind) => Interlocked.Increment(ref Written[(int)kind]);
+
+    public static void AddLeak(string leak) => Found.Enqueue(leak);
+
+    /// <summary>A scenario begins; its output will be searched when it ends.</summary>
+    public static void Begin()
+    {
+        Assert.False(_isJudged, "A scenario began after the search for secrets, which must be the last test of all.");
+        Interlocked.Increment(ref _begun);
+    }
+
+    /// <summary>A scenario has ended and was searched.</summary>
+    public static void End(SecretSearch search)
+    {
+        Interlocked.Add(ref Sought[0], search.Secrets);
+        Interlocked.Add(ref Sought[1], search.Signatures);
+        Interlocked.Add(ref Sought[2], search.Cursors);
+        Interlocked.Increment(ref _ended);
+    }
+
+    /// <summary>From now on the sums are final.</summary>
+    public static void Close() => _isJudged = true;
 }

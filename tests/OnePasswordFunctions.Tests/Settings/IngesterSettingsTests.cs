@@ -158,6 +158,14 @@ public sealed class IngesterSettingsTests
         Assert.Empty(Read(connection, ("EventHubName", "hub1")).Problems);
     }
 
+    [Fact]
+    public void Read_EntityPathWithAKeyInIt_IsNotShown()
+    {
+        (string, string) connection = ("EventHubConnection", $"Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=send;EntityPath=Hub1 SharedAccessKey={Key}");
+
+        Assert.All(Read(connection).Problems, problem => Assert.DoesNotContain(Key, problem, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=n;SharedAccessKey=k", "https://contoso.servicebus.windows.net/ with a shared key")]
     [InlineData("Endpoint=sb://contoso.servicebus.windows.net:5671/;SharedAccessSignature=SharedAccessSignature sr=a&sig=b&se=1&skn=n", "https://contoso.servicebus.windows.net/ with a shared access signature")]

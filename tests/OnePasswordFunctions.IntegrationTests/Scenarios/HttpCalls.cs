@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace OnePasswordFunctions.IntegrationTests.Scenarios;
+
+/// <summary>Calls the HTTP functions as a person does: over HTTP through the host, with the function key.</summary>
+internal static class HttpCalls
+{
+    private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(4) };
+
+    /// <summary>GET below <c>/api/</c>.</summary>
+    public static Task<HttpAnswer> GetAsync(this IngestionScenario scenario, string pathAndQuery, string? accept = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(scenario, pathAndQuery));
+        if (accept is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+        }
+
+        return scenario.SendAsync(request);
+    }
+
+    /// <summary>POST of a JSON body below <c>/api/</c>.</summary>
+    public static Task<HttpAnswer> PostAsync(this IngestionScenario scenario, string path, string json) => scenario.SendAsync(
+        new HttpRequestMessage(HttpMethod.Post, AddressOf(scenario, path)) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { { "Content-Type", "application/json" } } } });
+
+    /// <summary>Any request; it gets the scenario's key unless it carries one.</summary>
+    public static async Task<HttpAnswer> SendAsync(this IngestionScenario scenario, HttpRequestMessage message)
+    {
+        using HttpRequestMessage request = message;
+        if (!request.Headers.Contains("x-functions-key") && !request.RequestUri!.Query.Contains("code=", StringComparison.Ordinal))
+        {
+            request.Headers.Add("x-functions-key", scenario.FunctionKey);
+        }
+
+        using HttpResponseMessage response = await Client.SendAsync(request);
+        var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        var answer = new HttpAnswer(response.StatusCode, headers, await response.Content.ReadAsStringAsync());
+        scenario.Log.Keep(WrittenKind.HttpAnswer, string.Join('\n', headers.Select(header => $"{header.Key}: {header.Value}")));
+        scenario.Log.Keep(WrittenKind.HttpAnswer, answer.Body);
+        return answer;
+    }
+
+    /// <summary>The address of a function of the scenario's newest host.</summary>
+    public static Uri AddressOf(IngestionScenario scenario, string pathAndQuery) => new(scenario.Host.BaseAddress, "/api/" + pathAndQuery);
+}
