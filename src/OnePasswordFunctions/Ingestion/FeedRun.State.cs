@@ -50,6 +50,9 @@ internal sealed partial class FeedRun
         return true;
     }
 
+    /// <summary>A server that named the account before can do so; an answer without it comes from something else, and proves nothing.</summary>
+    private bool MayStayUnknown => _state.AccountUuid is null || options.AcceptOtherAccount;
+
     private async Task<string?> ReadAccountAsync()
     {
         try
@@ -57,9 +60,9 @@ internal sealed partial class FeedRun
             TokenIntrospection introspection = await retries.RunAsync(this, static (run, token) => run.IntrospectOnceAsync(token), budget.Reading.Token);
             return introspection.AccountUuid;
         }
-        catch (IngestionException failure) when (failure.Failure is IngestionFailure.RequestRejected or IngestionFailure.InvalidResponse)
+        catch (IngestionException failure) when (MayStayUnknown && failure.Failure is IngestionFailure.RequestRejected or IngestionFailure.InvalidResponse)
         {
-            // Servers without this endpoint, or that do not name the account, leave the question open; the feed itself will tell.
+            // Servers without this endpoint leave the question open; the feed itself will tell.
             LogAccountUnknown(_feed, failure.Message);
             return null;
         }
