@@ -186,7 +186,10 @@ internal sealed partial class FeedRun
         LastSuccessTime = known is RunOutcome.Failed or RunOutcome.Throttled ? state.LastSuccessTime : time.GetUtcNow(),
     };
 
-    private bool IsNews(RunOutcome outcome, string? error) => _state.LastOutcome != outcome.ToString() || _state.LastError != error;
+    /// <summary>A message names times and tracking ids of its own each time; the same failure is no news for that.</summary>
+    private bool IsNews(RunOutcome outcome, string? error) => _state.LastOutcome != outcome.ToString() || NameOf(_state.LastError) != NameOf(error);
+
+    private static string? NameOf(string? error) => error?.Split(':', 2)[0];
 
     private bool IsHeartbeatDue() => _state.LastRunTime is not { } last || time.GetUtcNow() - last >= options.Heartbeat;
 
