@@ -38,7 +38,7 @@ public sealed class ApiAnswerFaultTests(PublishedAppFixture fixture, FaultFigure
     [Theory]
     [MemberData(nameof(Names))]
     public Task Run_ApiAnswersWrongly_EndsAfterOneRequestAndTheNextRunGoesOn(string fault) =>
-        FaultProof.ProveAsync(fixture, IngestionTarget.EventsApi, Rows.Single(row => row.Name == fault), figures, Title);
+        figures.ProveAsync(Rows, fault, row => FaultProof.ProveAsync(fixture, IngestionTarget.EventsApi, row, figures, Title));
 
     [Fact]
     public async Task Run_StoredCursorIsAnsweredWith400_HealsOnceInTheRunAndForGoodEndsAfterOneRecovery()

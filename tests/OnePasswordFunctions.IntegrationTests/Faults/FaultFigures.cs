@@ -1,12 +1,20 @@
+using System.Collections.Concurrent;
 using OnePasswordFunctions.IntegrationTests.Scenarios;
 using OnePasswordFunctions.LocalEnvironment.Proof;
 
 namespace OnePasswordFunctions.IntegrationTests.Faults;
 
-/// <summary>Adds up what the cases of one class of the fault matrix delivered, and prints it when the class is done.</summary>
-public sealed class FaultFigures : IDisposable
+/// <summary>
+/// Plays the rows of one class of the fault matrix, some at a time, because most of their time is pauses between retries; adds up
+/// what they delivered, and prints it when the class is done.
+/// </summary>
+public sealed class FaultFigures : IAsyncLifetime, IDisposable
 {
+    private const int RowsAtOnce = 4;
+
     private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _places = new(RowsAtOnce);
+    private readonly ConcurrentDictionary<FaultRow, Task> _proofs = new();
     private string _title = "";
     private int _faults;
     private long _strikes;
@@ -14,8 +22,30 @@ public sealed class FaultFigures : IDisposable
     private long _missing;
     private long _repeated;
 
-    public void Dispose() =>
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        // Whoever asked for one case only must not leave the others' processes behind.
+        await Task.WhenAll(_proofs.Values).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         Figures.Print($"fault matrix: {_title}: {_faults} faults struck {_strikes} times, served {_served}, missing {_missing}, repeated {_repeated}");
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    /// <summary>The proof of one row. The first call begins those of all rows.</summary>
+    internal Task ProveAsync(IReadOnlyList<FaultRow> rows, string name, Func<FaultRow, Task> prove)
+    {
+        lock (_gate)
+        {
+            foreach (FaultRow row in rows)
+            {
+                _proofs.GetOrAdd(row, _ => ProveInTurnAsync(row, prove));
+            }
+        }
+
+        return _proofs[rows.Single(row => row.Name == name)];
+    }
 
     internal void Add(string title, int faults, long strikes, DeliveryReport report)
     {
@@ -27,6 +57,19 @@ public sealed class FaultFigures : IDisposable
             _served += report.Served;
             _missing += report.Missing;
             _repeated += report.Repeated;
+        }
+    }
+
+    private async Task ProveInTurnAsync(FaultRow row, Func<FaultRow, Task> prove)
+    {
+        await _places.WaitAsync();
+        try
+        {
+            await prove(row);
+        }
+        finally
+        {
+            _places.Release();
         }
     }
 }

@@ -16,7 +16,7 @@ namespace OnePasswordFunctions.IntegrationTests.Faults;
 internal sealed class FaultProof(IngestionScenario scenario, IngestionTarget side, FaultRow row)
 {
     private const int Events = 60;
-    private const int MostAttempts = 6;
+    private const int AllRetries = 5;
 
     private static readonly EventFeed Feed = EventFeed.AuditEvents;
 
@@ -58,12 +58,14 @@ internal sealed class FaultProof(IngestionScenario scenario, IngestionTarget sid
     {
         _stage = "once";
         ActiveFault fault = scenario.AddFault(side, $"{row.Fault},count=1,after={row.After}");
-        RecordedRun run = await scenario.RunAsync(Feed);
+        RecordedRun run = await RunUntilStruckAsync(fault);
         _strikes += fault.Struck;
         Say(fault.Struck == 1, $"struck {fault.Struck} times: {run}");
         if (row.Passes)
         {
-            Say(run is { Outcome: "CaughtUp", Failure: "None", Retries: 1, Events: Events, DeadLetters: 0 }, $"the run did not heal: {run}");
+            // On a slow machine a run that has little time may end after it has healed.
+            bool isHealed = run is { Outcome: "CaughtUp", Events: Events } || (row.Budget is not null && run.Outcome == "BudgetSpent");
+            Say(isHealed && run is { Failure: "None", Retries: 1, DeadLetters: 0 }, $"the run did not heal: {run}");
             await AssertRetryLineAsync();
             _repeats += side == IngestionTarget.EventHub ? row.Repeats : 0;
         }
@@ -71,18 +73,19 @@ internal sealed class FaultProof(IngestionScenario scenario, IngestionTarget sid
         {
             await AssertEndedAsync(run);
             _repeats += row.Repeats;
-            scenario.ClearFaults();
-            await scenario.DrainAsync(Feed);
         }
+
+        scenario.ClearFaults();
+        await scenario.DrainAsync(Feed);
     }
 
     private async Task StrikeForGoodAsync()
     {
         _stage = "for good";
         ActiveFault fault = scenario.AddFault(side, $"{row.Fault},after={row.After}");
-        RecordedRun first = await scenario.RunAsync(Feed);
+        RecordedRun first = await RunUntilStruckAsync(fault);
         await AssertEndedAsync(first);
-        Say(row.Passes ? first.Retries is > 0 and < MostAttempts : first.Retries == 0, $"{first.Retries} retries: {first}");
+        Say(!row.Passes ? first.Retries == 0 : row.Budget is null ? first.Retries == AllRetries : first.Retries > 0, $"{first.Retries} retries: {first}");
         AssertFewRequests(fault.Struck, first);
         if (!row.Passes)
         {
@@ -93,6 +96,17 @@ internal sealed class FaultProof(IngestionScenario scenario, IngestionTarget sid
 
         // A lost answer repeats its batch each time, a commit that fails only once a run.
         _repeats += row.Repeats * (side == IngestionTarget.EventHub ? fault.Struck : row.Passes ? 1 : 2);
+    }
+
+    private async Task<RecordedRun> RunUntilStruckAsync(ActiveFault fault)
+    {
+        RecordedRun run = await scenario.RunAsync(Feed);
+        while (run.Outcome == "BudgetSpent" && fault.Struck == 0)
+        {
+            run = await scenario.RunAsync(Feed);
+        }
+
+        return run;
     }
 
     /// <summary>The same failure again costs one request, and the row says it already.</summary>

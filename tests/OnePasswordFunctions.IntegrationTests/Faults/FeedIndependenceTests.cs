@@ -61,7 +61,6 @@ public sealed class FeedIndependenceTests(PublishedAppFixture fixture, FaultFigu
     private Task<IngestionScenario> StartAsync() => IngestionScenario.StartAsync(fixture, new()
     {
         EventsPerFeed = Events,
-        RunDuration = TimeSpan.FromSeconds(6),
         FurtherHubs = [OwnHub],
         Settings = new Dictionary<string, string> { ["EventHubName__ItemUsageActions"] = OwnHub },
     });

@@ -37,7 +37,7 @@ public sealed class TableReadFaultTests(PublishedAppFixture fixture, FaultFigure
     [Theory]
     [MemberData(nameof(Names))]
     public Task Run_TableCannotBeRead_IsNamedAndLosesNothing(string fault) =>
-        FaultProof.ProveAsync(fixture, IngestionTarget.CursorStore, Rows.Single(row => row.Name == fault), figures, "Table Storage, reading");
+        figures.ProveAsync(Rows, fault, row => FaultProof.ProveAsync(fixture, IngestionTarget.CursorStore, row, figures, "Table Storage, reading"));
 
     private static FaultRow Permanent(string name, string fault, string advice) => new(name, "read:" + fault, "StateUnavailable", advice) { After = 0 };
 

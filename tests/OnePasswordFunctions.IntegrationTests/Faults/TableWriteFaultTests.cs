@@ -36,7 +36,7 @@ public sealed class TableWriteFaultTests(PublishedAppFixture fixture, FaultFigur
     [Theory]
     [MemberData(nameof(Names))]
     public Task Run_TableCannotBeWritten_IsNamedAndRepeatsAtMostOneBatch(string fault) =>
-        FaultProof.ProveAsync(fixture, IngestionTarget.CursorStore, Rows.Single(row => row.Name == fault), figures, Title);
+        figures.ProveAsync(Rows, fault, row => FaultProof.ProveAsync(fixture, IngestionTarget.CursorStore, row, figures, Title));
 
     /// <summary>The row has moved each time, and only the run does not know it.</summary>
     [Fact]
