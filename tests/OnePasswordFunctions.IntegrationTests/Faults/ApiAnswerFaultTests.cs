@@ -89,7 +89,7 @@ public sealed class ApiAnswerFaultTests(PublishedAppFixture fixture, FaultFigure
     [Fact]
     public async Task Run_NewTokenWhileAPageOfHtmlSaysWhoseItIs_IsNotTakenOnTrust()
     {
-        await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 10, RunDuration = TimeSpan.FromSeconds(5) });
+        await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 10 });
         await scenario.DrainAsync(EventFeed.AuditEvents);
         await scenario.RestartAsync(("OnePassword__ApiToken", scenario.Simulator.IssueToken(new TokenRequest())));
         ActiveFault html = scenario.Simulator.AddFault("introspect:status=200,body=html");
