@@ -28,7 +28,10 @@ public sealed class FaultFigures : IAsyncLifetime, IDisposable
     {
         // Whoever asked for one case only must not leave the others' processes behind.
         await Task.WhenAll(_proofs.Values).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        Figures.Print($"fault matrix: {_title}: {_faults} faults struck {_strikes} times, served {_served}, missing {_missing}, repeated {_repeated}");
+        if (_faults > 0)
+        {
+            Figures.Print($"fault matrix: {_title}: {_faults} faults struck {_strikes} times, served {_served}, missing {_missing}, repeated {_repeated}");
+        }
     }
 
     public void Dispose() => _places.Dispose();
