@@ -22,21 +22,6 @@ internal static class ConnectionExtensions
         connection.Abort(new ConnectionAbortedException("Refused on request."));
     }
 
-    /// <summary>Ends the connection in order: what was written is sent, then the stream ends.</summary>
-    public static void CloseInOrder(this HttpContext context)
-    {
-        try
-        {
-            context.Features.Get<IConnectionSocketFeature>()?.Socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (SocketException)
-        {
-            // The peer was faster.
-        }
-
-        context.Abort();
-    }
-
     private static void Linger(IConnectionSocketFeature? feature)
     {
         try

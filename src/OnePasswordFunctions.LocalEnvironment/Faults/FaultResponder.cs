@@ -59,6 +59,12 @@ internal sealed class FaultResponder(TimeProvider timeProvider, Func<HttpContext
                 : ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
+        if (spec.Status is >= 300 and < 400)
+        {
+            // Whoever follows it meets an address that does not exist.
+            context.Response.Headers.Location = $"http://{context.Request.Host}/sign-in";
+        }
+
         switch (spec.Body)
         {
             case FaultBody.Usual:

@@ -9,6 +9,9 @@ namespace OnePasswordFunctions.AzureRest;
 /// <summary>Sends single requests to the Table REST API, version 2020-12-06. One attempt a call.</summary>
 internal sealed class TableClient(Uri endpoint, TimeSpan attemptTimeout, HttpPipeline pipeline, TimeProvider time)
 {
+    /// <summary>What to do about an answer that Table Storage itself does not give.</summary>
+    public const string NotItself = " Look for a proxy or gateway that answers in its place.";
+
     private const string ServiceVersion = "2020-12-06";
 
     private readonly string _base = endpoint.AbsoluteUri.TrimEnd('/') + "/";
@@ -20,7 +23,12 @@ internal sealed class TableClient(Uri endpoint, TimeSpan attemptTimeout, HttpPip
     public static string GetETag(Response response) =>
         response.Headers.TryGetValue("ETag", out string? etag)
             ? etag
-            : throw new IngestionException(IngestionTarget.CursorStore, IngestionFailure.StateUnavailable, "Table Storage answered without an ETag.");
+            : throw new IngestionException(IngestionTarget.CursorStore, IngestionFailure.StateUnavailable,
+                $"Table Storage answered {response.Status} without an ETag, which it never does.{NotItself}")
+            {
+                IsTransient = true,
+                Status = response.Status,
+            };
 
     /// <exception cref="IngestionException">No answer came: <see cref="IngestionFailure.StateUnavailable"/>.</exception>
     public async Task<Response> SendAsync(TableRequest request, CancellationToken cancellationToken)
@@ -68,6 +76,8 @@ internal sealed class TableClient(Uri endpoint, TimeSpan attemptTimeout, HttpPip
             {
                 throw Failure(response, intent);
             }
+
+            _ = GetETag(response);
         }
     }
 
@@ -77,12 +87,12 @@ internal sealed class TableClient(Uri endpoint, TimeSpan attemptTimeout, HttpPip
         string advice = response.Status switch
         {
             401 or 403 => " The identity needs the role Storage Table Data Contributor, or the account key is wrong; a firewall can refuse too.",
-            _ => "",
+            _ => AzureError.GetCode(response).Length == 0 ? NotItself : "",
         };
         return new IngestionException(IngestionTarget.CursorStore, IngestionFailure.StateUnavailable,
             $"Table Storage at {endpoint.Authority} did not {intent} ({response.Status}{AzureError.Describe(response)}).{advice}")
         {
-            IsTransient = isTransient ?? response.Status is 408 or 429 or >= 500,
+            IsTransient = isTransient ?? response.Status is < 300 or 408 or 429 or >= 500,
             RetryAfter = RetryAfter.Read(response, time),
             Status = response.Status,
         };

@@ -39,21 +39,37 @@ internal static class FeedStateRow
         }
     }
 
-    /// <exception cref="IngestionException">The row was damaged by another program: <see cref="IngestionFailure.StateUnavailable"/>, not transient.</exception>
+    /// <exception cref="IngestionException">
+    /// <see cref="IngestionFailure.StateUnavailable"/>: not transient when the row was damaged by another program, and transient when
+    /// it is no row at all, because then something else answered.
+    /// </exception>
     public static FeedState Read(ReadOnlySpan<byte> json, string etag)
     {
         try
         {
             var reader = new Utf8JsonReader(json);
             using JsonDocument document = JsonDocument.ParseValue(ref reader);
-            return Read(new TableRow(document.RootElement), etag);
+            return IsRow(document.RootElement) ? Read(new TableRow(document.RootElement), etag) : throw NotARow();
         }
-        catch (Exception e) when (e is JsonException or FormatException or OverflowException or InvalidOperationException)
+        catch (JsonException e)
+        {
+            throw NotARow(e);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or InvalidOperationException)
         {
             throw new IngestionException(IngestionTarget.CursorStore, IngestionFailure.StateUnavailable,
                 "The feed's row in the cursor table is damaged: it has neither a Cursor nor a StartTime, or a value of the wrong type. Restore it, or delete the row to start again at the initial lookback.", e);
         }
     }
+
+    private static bool IsRow(JsonElement answer) => answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("RowKey"u8, out _);
+
+    /// <summary>Must not sound like damage: whoever deletes the row for it loses the position.</summary>
+    private static IngestionException NotARow(JsonException? cause = null) => new(IngestionTarget.CursorStore, IngestionFailure.StateUnavailable,
+        $"The answer of Table Storage is not the feed's row; the row itself is unharmed.{TableClient.NotItself}", cause)
+    {
+        IsTransient = true,
+    };
 
     private static FeedState Read(TableRow row, string etag) => new()
     {

@@ -24,10 +24,11 @@ internal sealed class TableCursorStore(CursorStoreOptions options, TableClient t
             case 404 when AzureError.GetCode(response) == "TableNotFound":
                 await tables.CreateTableAsync(options.TableName, cancellationToken);
                 return null;
-            case 404:
+            case 404 when AzureError.GetCode(response) is "ResourceNotFound" or "EntityNotFound":
                 return null;
             default:
-                throw tables.Failure(response, $"read the position of {feed}");
+                // A 404 that does not say what is missing is not the table's own: to believe it would begin the feed anew.
+                throw tables.Failure(response, $"read the position of {feed}", isTransient: response.Status == 404 ? true : null);
         }
     }
 
@@ -60,12 +61,12 @@ internal sealed class TableCursorStore(CursorStoreOptions options, TableClient t
             case 409 when AzureError.GetCode(response) == "EntityAlreadyExists":
             case 412:
             case 404 when state.ETag is not null:
-                return await ResolveConflictAsync(feed, state, cancellationToken);
-            case 404:
+                return await ResolveConflictAsync(feed, state, response, cancellationToken);
+            case 404 when AzureError.GetCode(response) == "TableNotFound":
                 await tables.CreateTableAsync(options.TableName, cancellationToken);
                 throw tables.Failure(response, $"store the position of {feed}: the table was missing and has been created", isTransient: true);
             default:
-                throw tables.Failure(response, $"store the position of {feed}");
+                throw tables.Failure(response, $"store the position of {feed}", isTransient: response.Status == 404 ? true : null);
         }
     }
 
@@ -80,13 +81,19 @@ internal sealed class TableCursorStore(CursorStoreOptions options, TableClient t
 
     /// <summary>
     /// The row is not as expected. When it already holds this run's commit, an earlier attempt was applied and only its
-    /// response was lost; otherwise another writer was there.
+    /// response was lost; when it is still the version that the run knows, nobody wrote it, and the conflict was not the table's
+    /// own answer; otherwise another writer was there.
     /// </summary>
-    private async Task<CommitResult> ResolveConflictAsync(EventFeed feed, FeedState state, CancellationToken cancellationToken)
+    private async Task<CommitResult> ResolveConflictAsync(EventFeed feed, FeedState state, Response conflict, CancellationToken cancellationToken)
     {
         FeedState? current = await ReadAsync(feed, cancellationToken);
-        return current is { ETag: { } etag } && current.RunId == state.RunId && current.Sequence == state.Sequence
-            ? CommitResult.Committed(etag)
-            : CommitResult.Superseded;
+        if (current is { ETag: { } etag } && current.RunId == state.RunId && current.Sequence == state.Sequence)
+        {
+            return CommitResult.Committed(etag);
+        }
+
+        return current is null || current.ETag != state.ETag
+            ? CommitResult.Superseded
+            : throw tables.Failure(conflict, $"store the position of {feed}, although the row is unchanged", isTransient: true);
     }
 }

@@ -92,11 +92,11 @@ internal sealed partial class EventHubPublisher : IEventPublisher
 
     /// <summary>
     /// The service does not document which status an oversized batch gets, so a 400 to a large request may mean its size and
-    /// halving finds out. A 400 to a small one means something else, and giving events up for it would be wrong.
+    /// halving finds out. A refusal of a small one means something else, such as a quota that is exceeded or a proxy's own limit, and
+    /// giving events up for it would be wrong.
     /// </summary>
     private static bool IsAboutSize(IngestionException failure, int bytes) =>
-        failure.Failure == IngestionFailure.BatchTooLarge
-        || (failure is { Failure: IngestionFailure.RequestRejected, Status: 400 } && bytes > SmallestLimit);
+        bytes > SmallestLimit && failure is { Failure: IngestionFailure.BatchTooLarge } or { Failure: IngestionFailure.RequestRejected, Status: 400 };
 
     private async Task<IngestionException?> SendAsync(EventFeed feed, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
@@ -110,7 +110,7 @@ internal sealed partial class EventHubPublisher : IEventPublisher
         try
         {
             await _pipeline.SendAsync(message, attempt.Token);
-            return message.Response.Status == 201 ? null : EventHubFailures.FromResponse(message.Response, _options.HubNames[feed], _time);
+            return EventHubFailures.IsAccepted(message.Response) ? null : EventHubFailures.FromResponse(message.Response, _options.HubNames[feed], _time);
         }
         catch (Exception e) when (EventHubFailures.FromTransport(e, !cancellationToken.IsCancellationRequested, _options) is { } failure)
         {

@@ -22,7 +22,8 @@ internal static class TokenIntrospectionReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw JsonScanner.Invalid("the introspection is not JSON");
+            // Cut short, as far as can be told; and too much depends on it to do without at the first fault.
+            throw JsonScanner.Invalid("the introspection is not JSON", isTransient: true);
         }
     }
 

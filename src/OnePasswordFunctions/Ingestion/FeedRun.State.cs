@@ -50,6 +50,9 @@ internal sealed partial class FeedRun
         return true;
     }
 
+    /// <summary>A server that named the account before can do so; an answer without it comes from something else, and proves nothing.</summary>
+    private bool MayStayUnknown => _state.AccountUuid is null || options.AcceptOtherAccount;
+
     private async Task<string?> ReadAccountAsync()
     {
         try
@@ -57,9 +60,9 @@ internal sealed partial class FeedRun
             TokenIntrospection introspection = await retries.RunAsync(this, static (run, token) => run.IntrospectOnceAsync(token), budget.Reading.Token);
             return introspection.AccountUuid;
         }
-        catch (IngestionException failure) when (failure.Failure is IngestionFailure.RequestRejected or IngestionFailure.InvalidResponse)
+        catch (IngestionException failure) when (MayStayUnknown && failure.Failure is IngestionFailure.RequestRejected or IngestionFailure.InvalidResponse)
         {
-            // Servers without this endpoint, or that do not name the account, leave the question open; the feed itself will tell.
+            // Servers without this endpoint leave the question open; the feed itself will tell.
             LogAccountUnknown(_feed, failure.Message);
             return null;
         }
@@ -183,7 +186,10 @@ internal sealed partial class FeedRun
         LastSuccessTime = known is RunOutcome.Failed or RunOutcome.Throttled ? state.LastSuccessTime : time.GetUtcNow(),
     };
 
-    private bool IsNews(RunOutcome outcome, string? error) => _state.LastOutcome != outcome.ToString() || _state.LastError != error;
+    /// <summary>A message names times and tracking ids of its own each time; the same failure is no news for that.</summary>
+    private bool IsNews(RunOutcome outcome, string? error) => _state.LastOutcome != outcome.ToString() || NameOf(_state.LastError) != NameOf(error);
+
+    private static string? NameOf(string? error) => error?.Split(':', 2)[0];
 
     private bool IsHeartbeatDue() => _state.LastRunTime is not { } last || time.GetUtcNow() - last >= options.Heartbeat;
 

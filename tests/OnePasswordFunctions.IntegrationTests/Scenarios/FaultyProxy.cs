@@ -49,6 +49,12 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf) 
         await _server.StartAsync(0, CancellationToken.None);
     }
 
+    /// <summary>Closes the port; callers get "connection refused".</summary>
+    public Task StopListeningAsync() => _server!.StopListeningAsync();
+
+    /// <summary>Opens the same port again.</summary>
+    public Task ListenAgainAsync() => _server!.ListenAgainAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         Faults.Clear();
@@ -87,7 +93,7 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf) 
         }
 
         ActiveFault? fault = Faults.Take(kind, RequestKind.Other);
-        if (fault?.Spec.Kind == FaultKind.SlowBody)
+        if (fault?.Spec.Kind == FaultKind.SlowBody && context.Request.ContentLength is not (null or 0))
         {
             await TakeHalfAsync(context, kind, fault);
             return;

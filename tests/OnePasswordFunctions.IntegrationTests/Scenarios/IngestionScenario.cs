@@ -32,7 +32,13 @@ internal sealed class IngestionScenario : IAsyncDisposable
         options.Simulator(simulated);
         Simulator = new EventsApiSimulator(simulated, TimeProvider.System);
         Ledger = new DeliveryLedger(Simulator);
-        Hub = new EventHubStandIn(new EventHubStandInOptions { Tier = options.Tier, Retention = options.Retention, Observer = Observe }, TimeProvider.System);
+        var hub = new EventHubStandInOptions { Tier = options.Tier, Retention = options.Retention, Observer = Observe };
+        foreach (string further in options.FurtherHubs)
+        {
+            hub.Hubs.Add(further);
+        }
+
+        Hub = new EventHubStandIn(hub, TimeProvider.System);
         Table = new FaultyProxy(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{azurite.TablePort}")), KindOfTableRequest);
         Rows = new StoredRows(azurite, TableName);
         Log = new ScenarioLog(TableName);

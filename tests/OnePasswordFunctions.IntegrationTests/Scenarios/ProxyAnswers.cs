@@ -20,6 +20,8 @@ internal static class ProxyAnswers
         };
         if (answer is { } own)
         {
+            // As a web server sends with a static page, so that the header proves nothing.
+            context.Response.Headers.ETag = "\"67439f0b-2d1\"";
             await FaultResponder.WriteAsync(context, 200, own.Type, own.Body);
         }
 
@@ -61,13 +63,29 @@ internal static class ProxyAnswers
             return;
         }
 
-        int sent = fault?.Kind is FaultKind.TruncatedJson or FaultKind.TruncatedLength ? answer.Length / 2 : answer.Length;
+        bool isCut = fault?.Kind is FaultKind.TruncatedJson or FaultKind.TruncatedLength or FaultKind.ResetMidBody or FaultKind.SlowBody;
+        int sent = isCut ? answer.Length / 2 : answer.Length;
         context.Response.ContentLength = fault?.Kind == FaultKind.TruncatedJson ? sent : answer.Length;
         await context.Response.BodyWriter.WriteAsync(answer.AsMemory(0, sent), context.RequestAborted);
-        if (fault?.Kind == FaultKind.TruncatedLength)
+        await EndAsync(context, fault);
+    }
+
+    /// <summary>Does after the first part of a body what the fault says.</summary>
+    private static async Task EndAsync(HttpContext context, FaultSpec? fault)
+    {
+        // The server itself closes the connection in order after a body that is too short: nothing is left to do for that.
+        if (fault?.Kind is not (FaultKind.ResetMidBody or FaultKind.SlowBody))
         {
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-            context.CloseInOrder();
+            return;
         }
+
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        if (fault.Kind == FaultKind.ResetMidBody)
+        {
+            context.ResetNow();
+            return;
+        }
+
+        await Task.Delay(fault.Delay ?? Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
     }
 }

@@ -27,6 +27,9 @@ internal sealed record ScenarioOptions
 
     public HubTier Tier { get; init; } = HubTier.Standard;
 
+    /// <summary>Hubs that exist beside the usual one.</summary>
+    public IReadOnlyList<string> FurtherHubs { get; init; } = [];
+
     public MessageRetention Retention { get; init; } = MessageRetention.All;
 
     /// <summary>Puts a <see cref="FaultyProxy"/> in front of the Events API and of the hub too; the table always has one.</summary>

@@ -58,16 +58,26 @@ public sealed class FeedStateRowTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("<html>")]
-    [InlineData("""{"Cursor":""}""")]
-    [InlineData("""{"Cursor":"c","PublishedInPage":"many"}""")]
-    [InlineData("""{"Cursor":"c","PublishedInPage":-5,"PublishedThrough":"x"}""")]
-    [InlineData("""{"Cursor":"c","PublishedInPage":5000000000}""")]
-    [InlineData("""{"Cursor":"c","Sequence":1.5}""")]
-    [InlineData("""{"Cursor":"c","LastEventTime":"yesterday"}""")]
-    [InlineData("""{"Cursor":"c","LastEventTime":"2026-03-14T00:00:00+99:00"}""")]
-    [InlineData("""{"Cursor":"c","Day":"14.3.2026"}""")]
-    [InlineData("""{"Cursor":"c","RecentEvents":"not base64"}""")]
-    [InlineData("""{"Cursor":"\ud800"}""")]
+    [InlineData("""{"PartitionKey":"default","RowKey":"auditev""")]
+    public void Read_NoRowAtAll_IsANamedFailureThatMayPassAndDoesNotSpeakOfDamage(string row)
+    {
+        IngestionException failure = Assert.Throws<IngestionException>(() => FeedStateRow.Read(Encoding.UTF8.GetBytes(row), "tag"));
+
+        Assert.Equal((IngestionFailure.StateUnavailable, true), (failure.Failure, failure.IsTransient));
+        Assert.DoesNotContain("delete", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"RowKey":"auditevents","Cursor":""}""")]
+    [InlineData("""{"RowKey":"auditevents","Cursor":"c","PublishedInPage":"many"}""")]
+    [InlineData("""{"RowKey":"auditevents","Cursor":"c","PublishedInPage":-5,"PublishedThrough":"x"}""")]
+    [InlineData("""{"RowKey":"auditevents","Cursor":"c","PublishedInPage":5000000000}""")]
+    [InlineData("""{"RowKey":"auditevents","Cursor":"c","Sequence":1.5}""")]
+    [InlineData("""{"RowKey":"auditevents","Cursor":"c","LastEventTime":"yesterday"}""")]
+    [InlineData("""{"RowKey":"auditevents","Cursor":"c","LastEventTime":"2026-03-14T00:00:00+99:00"}""")]
+    [InlineData("""{"RowKey":"auditevents","Cursor":"c","Day":"14.3.2026"}""")]
+    [InlineData("""{"RowKey":"auditevents","Cursor":"c","RecentEvents":"not base64"}""")]
+    [InlineData("""{"RowKey":"auditevents","Cursor":"\ud800"}""")]
     public void Read_DamagedRow_IsANamedFailureThatIsNotRetried(string row)
     {
         IngestionException failure = Assert.Throws<IngestionException>(() => FeedStateRow.Read(Encoding.UTF8.GetBytes(row), "tag"));

@@ -85,11 +85,50 @@ public sealed class TableCursorStoreTests
     [InlineData(409, "EntityAlreadyExists", null, "other", 1, false)]
     public async Task CommitAsync_Conflict_BelievesItOnlyWhenTheRowIsNotThisCommit(int status, string code, string? etag, string runId, int sequence, bool isOurs)
     {
-        _transport.Answer(status, "", ("x-ms-error-code", code)).Answer(200, $$"""{"Cursor":"c","RunId":"{{runId}}","Sequence":"{{sequence}}"}""", Tag);
+        _transport.Answer(status, "", ("x-ms-error-code", code)).Answer(200, $$"""{"RowKey":"auditevents","Cursor":"c","RunId":"{{runId}}","Sequence":"{{sequence}}"}""", Tag);
 
         CommitResult result = await _store.CommitAsync(EventFeed.AuditEvents, State with { ETag = etag }, CancellationToken.None);
 
         Assert.Equal(isOurs ? Tag.Item2 : null, result.ETag);
+    }
+
+    [Theory]
+    [InlineData(412)]
+    [InlineData(404)]
+    public async Task CommitAsync_ConflictAlthoughTheRowIsUnchanged_IsNotBelievedAndMayPass(int status)
+    {
+        _transport.Answer(status, "<html>").Answer(200, Row.Replace("mine", "the run before", StringComparison.Ordinal), Tag);
+
+        IngestionException failure = await FailureOf(_store.CommitAsync(EventFeed.AuditEvents, State with { ETag = Tag.Item2 }, CancellationToken.None));
+
+        Assert.Equal((IngestionFailure.StateUnavailable, true, status), (failure.Failure, failure.IsTransient, failure.Status));
+        Assert.Contains("proxy or gateway", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(200, "<html>")]
+    [InlineData(204, "")]
+    [InlineData(201, "<html>")]
+    [InlineData(404, "<html>")]
+    public async Task CommitAsync_AnswerThatIsNotTheTables_IsNoCommitAndMayPass(int status, string body)
+    {
+        _transport.Answer(status, body);
+
+        IngestionException failure = await FailureOf(_store.CommitAsync(EventFeed.AuditEvents, State, CancellationToken.None));
+
+        Assert.Equal((IngestionFailure.StateUnavailable, true), (failure.Failure, failure.IsTransient));
+        Assert.Contains("proxy or gateway", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadAsync_404ThatDoesNotSayWhatIsMissing_DoesNotBeginTheFeedAnew()
+    {
+        _transport.Answer(404, "<html>");
+
+        IngestionException failure = await FailureOf(_store.ReadAsync(EventFeed.AuditEvents, CancellationToken.None));
+
+        Assert.Equal((IngestionFailure.StateUnavailable, true), (failure.Failure, failure.IsTransient));
+        Assert.Single(_transport.Requests);
     }
 
     [Fact]
@@ -136,22 +175,36 @@ public sealed class TableCursorStoreTests
     }
 
     [Fact]
-    public async Task ReadAsync_HtmlWith200_IsANamedFailure()
+    public async Task ReadAsync_HtmlWith200_IsANamedFailureThatDoesNotSpeakOfDamage()
     {
         _transport.Answer(200, "<html>sign in</html>", Tag);
 
-        Assert.Equal(IngestionFailure.StateUnavailable, (await FailureOf(_store.ReadAsync(EventFeed.AuditEvents, CancellationToken.None))).Failure);
+        IngestionException failure = await FailureOf(_store.ReadAsync(EventFeed.AuditEvents, CancellationToken.None));
+
+        Assert.Equal((IngestionFailure.StateUnavailable, true), (failure.Failure, failure.IsTransient));
+        Assert.DoesNotContain("delete", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task RecordDeadLetterAsync_TableMissing_CreatesItAndRepeats()
     {
-        _transport.Answer(404).Answer(204).Answer(204);
+        _transport.Answer(404).Answer(204).Answer(204, "", Tag);
 
         await _store.RecordDeadLetterAsync(EventFeed.AuditEvents, new DeadLetter("a/b", null, 7, "too large", SteppedTime.Epoch, "run"), CancellationToken.None);
 
         Assert.Equal("https://contoso.table.core.windows.net/OnePasswordCursorsDeadLetters(PartitionKey='default-auditevents',RowKey='a_002fb')", _transport.Requests[2].Url);
         Assert.Contains("\"Reason\":\"too large\"", Encoding.UTF8.GetString(_transport.Requests[2].Body), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RecordDeadLetterAsync_204OfSomethingElse_DoesNotCountAsRecorded()
+    {
+        _transport.Answer(204);
+
+        IngestionException failure = await FailureOf(_store.RecordDeadLetterAsync(
+            EventFeed.AuditEvents, new DeadLetter("a", null, 7, "too large", SteppedTime.Epoch, "run"), CancellationToken.None));
+
+        Assert.Equal((IngestionFailure.StateUnavailable, true), (failure.Failure, failure.IsTransient));
     }
 
     private static Task<IngestionException> FailureOf(Task task) => Assert.ThrowsAsync<IngestionException>(() => task);

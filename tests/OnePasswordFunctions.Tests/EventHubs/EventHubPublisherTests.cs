@@ -44,7 +44,8 @@ public sealed class EventHubPublisherTests : IDisposable
     [InlineData(503, nameof(IngestionFailure.Throttled), true)]
     [InlineData(500, nameof(IngestionFailure.Unavailable), true)]
     [InlineData(408, nameof(IngestionFailure.Unavailable), true)]
-    [InlineData(200, nameof(IngestionFailure.RequestRejected), false)]
+    [InlineData(200, nameof(IngestionFailure.InvalidResponse), false)]
+    [InlineData(418, nameof(IngestionFailure.RequestRejected), false)]
     public async Task PublishAsync_OtherStatus_IsNamedAfterOneRequest(int status, string failure, bool isTransient)
     {
         _transport.Answer(status, "<Error><Code>1</Code><Detail>because</Detail></Error>");
@@ -53,6 +54,45 @@ public sealed class EventHubPublisherTests : IDisposable
 
         Assert.Equal((failure, isTransient, IngestionTarget.EventHub), (thrown.Failure.ToString(), thrown.IsTransient, thrown.Target));
         Assert.Contains("because", thrown.Message, StringComparison.Ordinal);
+        Assert.Single(_transport.Requests);
+    }
+
+    [Theory]
+    [InlineData("<html>sign in</html>", "text/html")]
+    [InlineData("<html xmlns='http://www.w3.org/1999/xhtml'/>", "application/xhtml+xml")]
+    [InlineData("Created", "text/plain")]
+    [InlineData("Created", null)]
+    public async Task PublishAsync_201WithAPage_IsNotTakenForAcceptance(string body, string? type)
+    {
+        _transport.Answer(201, body, type is null ? [] : [("Content-Type", type)]);
+
+        IngestionException thrown = await Assert.ThrowsAsync<IngestionException>(() => Publish(CreatePublisher(), _page));
+
+        Assert.Equal((IngestionFailure.InvalidResponse, false), (thrown.Failure, thrown.IsTransient));
+        Assert.Contains("proxy or gateway", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<entry/>", "application/xml; charset=utf-8")]
+    [InlineData("{}", "application/json")]
+    public async Task PublishAsync_201WithABodyOfAService_IsAcceptance(string body, string type)
+    {
+        _transport.Answer(201, body, ("Content-Type", type));
+
+        Assert.Equal(8, (await Publish(CreatePublisher(), _page)).Accepted);
+    }
+
+    [Theory]
+    [InlineData(413, "")]
+    [InlineData(403, "Quota exceeded")]
+    [InlineData(400, "The size is not allowed")]
+    public async Task PublishAsync_SmallBatchRefusedForItsSize_IsAFailureAndGivesNoEventUp(int status, string detail)
+    {
+        _transport.Answer(status, $"<Error><Code>{status}</Code><Detail>{detail}</Detail></Error>");
+
+        IngestionException thrown = await Assert.ThrowsAsync<IngestionException>(() => Publish(CreatePublisher(), _page));
+
+        Assert.Equal((IngestionFailure.BatchTooLarge, false), (thrown.Failure, thrown.IsTransient));
         Assert.Single(_transport.Requests);
     }
 
@@ -70,9 +110,10 @@ public sealed class EventHubPublisherTests : IDisposable
     [Fact]
     public async Task PublishAsync_TooLargeTwice_HalvesAndKeepsTheOrder()
     {
+        using EventPage page = LargeEvents(8);
         _transport.Answer(413).Answer(413).Answer(201);
 
-        PublishResult result = await Publish(CreatePublisher(), _page);
+        PublishResult result = await Publish(CreatePublisher(), page);
 
         Assert.Equal(2, result.Accepted);
         Assert.Equal([8, 4, 2], _transport.Requests.Select(request => Ids(request.Body).Length));
@@ -83,9 +124,10 @@ public sealed class EventHubPublisherTests : IDisposable
     [Fact]
     public async Task PublishAsync_SingleEventTooLarge_IsRefusedWithAReason()
     {
+        using EventPage page = LargeEvents(8);
         _transport.Answer(413);
 
-        PublishResult result = await CreatePublisher().PublishAsync(EventFeed.AuditEvents, IngestMode.Timer, _page, 3, 4, CancellationToken.None);
+        PublishResult result = await CreatePublisher().PublishAsync(EventFeed.AuditEvents, IngestMode.Timer, page, 3, 4, CancellationToken.None);
 
         Assert.Equal(0, result.Accepted);
         Assert.Contains("size", result.Refusal, StringComparison.Ordinal);
@@ -127,6 +169,9 @@ public sealed class EventHubPublisherTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             CreatePublisher().PublishAsync(EventFeed.AuditEvents, IngestMode.Timer, _page, 0, 8, source.Token));
     }
+
+    private static EventPage LargeEvents(int count) =>
+        EventPages.Of([.. Enumerable.Range(0, count).Select(number => $$"""{"uuid":"U{{number}}","t":"{{new string('x', 80_000)}}"}""")]);
 
     private static Task<PublishResult> Publish(EventHubPublisher publisher, EventPage page) =>
         publisher.PublishAsync(EventFeed.AuditEvents, IngestMode.Timer, page, 0, page.Count, CancellationToken.None);

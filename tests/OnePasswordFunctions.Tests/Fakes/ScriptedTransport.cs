@@ -18,7 +18,10 @@ internal sealed class ScriptedTransport : HttpMessageHandler
             var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
             foreach ((string name, string value) in headers)
             {
-                response.Headers.TryAddWithoutValidation(name, value);
+                if (!response.Headers.TryAddWithoutValidation(name, value))
+                {
+                    response.Content.Headers.TryAddWithoutValidation(name, value);
+                }
             }
 
             return response;

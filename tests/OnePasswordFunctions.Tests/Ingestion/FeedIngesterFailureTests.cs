@@ -56,7 +56,8 @@ public sealed class FeedIngesterFailureTests
     [Fact]
     public void RunAsync_SameFailureEveryMinute_WritesTheRowOnceUntilTheHeartbeat()
     {
-        _scenario.Api.Script.Decide = _ => SeamFault.Refuse(Failures.Permanent(IngestionTarget.EventsApi, IngestionFailure.Unauthorized));
+        int message = 0;
+        _scenario.Api.Script.Decide = _ => SeamFault.Refuse(new IngestionException(IngestionTarget.EventsApi, IngestionFailure.Unauthorized, $"Refused, tracking id {message++}."));
         int writes = _scenario.Store.Writes;
         DateTimeOffset? success = _scenario.Row.LastSuccessTime;
 

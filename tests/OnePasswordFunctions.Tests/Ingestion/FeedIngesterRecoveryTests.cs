@@ -173,6 +173,22 @@ public sealed class FeedIngesterRecoveryTests
         Assert.Equal(FeedScenario.Ids(1, 2), fresh.Hub.Ids);
     }
 
+    [Theory]
+    [InlineData(nameof(IngestionFailure.RequestRejected))]
+    [InlineData(nameof(IngestionFailure.InvalidResponse))]
+    public void RunAsync_AccountIsKnownAndTheNewTokensCanNotBeAsked_FailsRatherThanTakeItOnTrust(string failure)
+    {
+        FeedScenario swapped = Swapped("OTHER");
+        FeedPosition before = swapped.Row.Position;
+        swapped.Api.Script.Next(SeamFault.Refuse(Failures.Permanent(IngestionTarget.EventsApi, Enum.Parse<IngestionFailure>(failure))));
+
+        RunResult run = swapped.Run();
+
+        Assert.Equal((RunOutcome.Failed, failure), (run.Outcome, run.Failure.ToString()));
+        Assert.Equal(before, swapped.Row.Position);
+        Assert.Equal(IngestionFailure.AccountMismatch, swapped.Run().Failure);
+    }
+
     private FeedScenario Swapped(string account, bool accept = false, bool cursorStillGood = false) => new()
     {
         Store = _scenario.Store,

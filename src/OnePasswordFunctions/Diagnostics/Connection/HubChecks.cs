@@ -39,7 +39,7 @@ internal sealed class HubChecks(EventHubOptions options, IngestionOptions ingest
 
         return message.Response.Status switch
         {
-            201 => CheckFinding.Ok($"{options.Access} accepted an empty batch for hub '{hub}': sending is allowed."),
+            201 when EventHubFailures.IsAccepted(message.Response) => CheckFinding.Ok($"{options.Access} accepted an empty batch for hub '{hub}': sending is allowed."),
             400 => CheckFinding.Ok($"{options.Access} was reached, and refused an empty batch for hub '{hub}' as such (400): address, credentials and hub name are good. "
                 + "Whether it stores an event is left open; get-events with limit=1 and should_push_events=true proves that."),
             _ => Refused(EventHubFailures.FromResponse(message.Response, hub, time), hub),
