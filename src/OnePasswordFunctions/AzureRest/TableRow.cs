@@ -23,7 +23,8 @@ internal readonly struct TableRow(JsonElement row)
 
     public bool Boolean(string name) => Find(name) is { ValueKind: JsonValueKind.True };
 
-    public byte[] Binary(string name) => Text(name) is { } text ? Convert.FromBase64String(text) : [];
+    /// <summary>Bytes, which come as base64. Not read as a string first: for a feed's row that would be a large object in every run.</summary>
+    public byte[] Binary(string name) => Find(name) is { ValueKind: JsonValueKind.String } value ? value.GetBytesFromBase64() : [];
 
     private JsonElement? Find(string name) => row.TryGetProperty(name, out JsonElement value) ? value : null;
 }
