@@ -1,8 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Json;
 using OnePasswordFunctions.Ingestion;
@@ -64,7 +60,7 @@ internal static class JsonScanner
             throw Unexpected(text, at, "a member's name");
         }
 
-        int end = SkipString(text, at);
+        int end = JsonStringScanner.SkipString(text, at);
         name = text[(at + 1)..(end - 1)];
         at = SkipSpace(text, end);
         if (text[at] != ':')
@@ -83,7 +79,7 @@ internal static class JsonScanner
             throw Invalid($"'{what}' is not a string");
         }
 
-        int end = SkipString(text, at);
+        int end = JsonStringScanner.SkipString(text, at);
         value = (at + 1)..(end - 1);
         return end;
     }
@@ -99,7 +95,7 @@ internal static class JsonScanner
             return SkipValue(text, at);
         }
 
-        int end = SkipString(text, at);
+        int end = JsonStringScanner.SkipString(text, at);
         ReadOnlySpan<byte> value = text[(at + 1)..(end - 1)];
         if (value.Length <= LongestPlainString && !value.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) && !value.Contains((byte)'\\'))
         {
@@ -135,7 +131,7 @@ internal static class JsonScanner
 
     /// <summary>Moves past any value, however deep.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int SkipValue(ReadOnlySpan<byte> text, int at) => text[at] == '"' ? SkipString(text, at) : SkipContainerOrScalar(text, at);
+    public static int SkipValue(ReadOnlySpan<byte> text, int at) => text[at] == '"' ? JsonStringScanner.SkipString(text, at) : SkipContainerOrScalar(text, at);
 
     /// <summary>The next byte that is not white space.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -157,7 +153,7 @@ internal static class JsonScanner
             byte first = text[at];
             if (first == '"')
             {
-                at = SkipString(text, at);
+                at = JsonStringScanner.SkipString(text, at);
             }
             else if (first is (byte)'{' or (byte)'[')
             {
@@ -248,67 +244,6 @@ internal static class JsonScanner
         return at < text.Length ? at : throw Truncated(text);
     }
 
-    /// <summary>From an opening quote to behind the closing one. Nearly every name and value ends within the first 32 bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int SkipString(ReadOnlySpan<byte> text, int at)
-    {
-        int first = at + 1;
-        if (first <= text.Length - (2 * Vector128<byte>.Count))
-        {
-            ref byte start = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), first);
-            uint hits = FindQuotesAndEscapes(ref start) | (FindQuotesAndEscapes(ref Unsafe.Add(ref start, Vector128<byte>.Count)) << Vector128<byte>.Count);
-            int length = BitOperations.TrailingZeroCount(hits);
-            if (hits != 0 && Unsafe.Add(ref start, length) == '"')
-            {
-                return first + length + 1;
-            }
-        }
-
-        return SkipLongString(text, first);
-    }
-
-    private static int SkipLongString(ReadOnlySpan<byte> text, int at)
-    {
-        while (true)
-        {
-            while (at <= text.Length - Vector128<byte>.Count)
-            {
-                uint hits = FindQuotesAndEscapes(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at));
-                if (hits != 0)
-                {
-                    at += BitOperations.TrailingZeroCount(hits);
-                    break;
-                }
-
-                at += Vector128<byte>.Count;
-            }
-
-            while (at < text.Length && text[at] is not ((byte)'"' or (byte)'\\'))
-            {
-                at++;
-            }
-
-            if (at >= text.Length)
-            {
-                throw Truncated(text);
-            }
-
-            if (text[at] == '"')
-            {
-                return at + 1;
-            }
-
-            at += 2;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint FindQuotesAndEscapes(ref byte start)
-    {
-        Vector128<byte> block = Vector128.LoadUnsafe(ref start);
-        return (Vector128.Equals(block, Vector128.Create((byte)'"')) | Vector128.Equals(block, Vector128.Create((byte)'\\'))).ExtractMostSignificantBits();
-    }
-
     private static int SkipScalar(ReadOnlySpan<byte> text, int at)
     {
         if (text[at] is (byte)'t' or (byte)'f' or (byte)'n')
@@ -336,5 +271,6 @@ internal static class JsonScanner
 
     private static IngestionException Unexpected(ReadOnlySpan<byte> text, int at, string expected) => Invalid($"expected {expected} at byte {at} of {text.Length}");
 
-    private static IngestionException Truncated(ReadOnlySpan<byte> text) => Invalid($"it ends too early, after {text.Length} bytes", isTransient: true);
+    /// <summary>The text ends before its value does, which may be different next time.</summary>
+    public static IngestionException Truncated(ReadOnlySpan<byte> text) => Invalid($"it ends too early, after {text.Length} bytes", isTransient: true);
 }

@@ -21,15 +21,16 @@ public sealed class SoakTests(PublishedAppFixture fixture) : IClassFixture<Publi
     private const int MostRunsOfAFeed = 1000;
 
     /// <summary>
-    /// The most that the process may ever hold, in megabytes. As native code it peaks at about 67; as ReadyToRun code it needs some 30 more.
+    /// The most that the process may ever hold, in megabytes. As native code it peaks at 66 to 77, and with three times the work
+    /// stays at 77; as ReadyToRun code it needs some 30 more.
     /// </summary>
     private const double MostMegabytes = 110;
 
     /// <summary>
-    /// By how much its peak may grow, in megabytes, while it does the second half of the work. It grows by 2 to 9; with one page kept
+    /// By how much its peak may grow, in megabytes, while it does the second half of the work. It grows by 5 to 12; with one page kept
     /// from each run by 110, with one from each answer that broke off by 30, with a large object left to the collector in each run by 30.
     /// </summary>
-    private const double MostGrowth = 20;
+    private const double MostGrowth = 25;
 
     /// <summary>Open files and sockets that may be added in that time: connections come and go, but one for each fault would be a hundred.</summary>
     private const int MostDescriptorsMore = 20;
