@@ -25,7 +25,7 @@ internal static class EventHubFailures
                 $"Event Hubs refused the credentials for hub '{hub}' ({detail}). The identity needs the role Azure Event Hubs Data Sender on it (a new role takes minutes to work), or the connection string a policy with Send; a firewall can refuse too."),
             404 or 410 => Create(IngestionFailure.HubNotFound, response,
                 $"The event hub '{hub}' does not exist in this namespace ({detail}). Create it or correct EventHubName."),
-            413 or 403 or 400 when response.Status == 413 || IsAboutSize(response) => Create(IngestionFailure.BatchTooLarge, response, 
+            413 or 403 or 400 when response.Status == 413 || IsAboutSize(response) => Create(IngestionFailure.BatchTooLarge, response,
                 $"Event hub '{hub}' refused the batch for its size ({detail}). EventHubMaxBatchBytes must fit the tier; a proxy in between can have a limit of its own."),
             429 or 503 => Create(IngestionFailure.Throttled, response,
                 $"Event hub '{hub}' is busy or out of throughput ({detail}). If this lasts, add throughput units.", true, RetryAfter.Read(response, time)),

@@ -175,6 +175,22 @@ public sealed class EventPageReaderTests
         Assert.Equal(expected, page.GetUuid(0).Length);
     }
 
+    [Theory]
+    [InlineData("""{"uuid":"56YE2TYN2VFYRLNSHKPW5NVT5E","timestamp":"2026-03-14T09:26:53.123456789+01:00"}""", "2026-03-14T08:26:53.1234567Z")]
+    [InlineData("""{"timestamp":"0001-01-01T00:00:00Z"}""", "0001-01-01T00:00:00Z")]
+    [InlineData("""{"uuid":"A","timestamp":"yesterday"}""", null)]
+    [InlineData("""{"uuid":17}""", null)]
+    public void Read_TimeAndHash_AreThoseOfTheEventsTimestampAndId(string item, string? expected)
+    {
+        using EventPage page = EventPages.Of("{}", item);
+
+        bool hasTime = page.TryGetTime(1, out DateTimeOffset time);
+
+        Assert.Equal<DateTimeOffset?>(expected is null ? null : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), hasTime ? time : null);
+        Assert.Equal(EventIdentity.Hash(Encoding.ASCII.GetBytes(EventIdentity.GetText(page, 1))), page.GetIdHash(1));
+        Assert.NotEqual(page.GetIdHash(0), page.GetIdHash(1));
+    }
+
     [Fact]
     public void GetEvent_PageDisposed_Throws()
     {
