@@ -13,7 +13,13 @@ internal sealed record FeedState
     public string? ETag { get; init; }
 
     /// <summary>Counts the row's commits. With <see cref="RunId"/> it tells a lost response of our own commit from another writer's.</summary>
-    public long Sequence { get; init; }
+    public long CommitCount { get; init; }
+
+    /// <summary>Identifies the feed's stream; null in a row of a version that had none, where the next run begins one.</summary>
+    public string? StreamId { get; init; }
+
+    /// <summary>The number in the stream of the last event that was accepted up to <see cref="Position"/>; 0 before the first.</summary>
+    public long LastSequence { get; init; }
 
     /// <summary>The run that wrote the row last.</summary>
     public string RunId { get; init; } = "";

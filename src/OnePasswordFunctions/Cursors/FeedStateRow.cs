@@ -22,7 +22,9 @@ internal static class FeedStateRow
             writer.WriteString("PartitionKey"u8, partitionKey);
             writer.WriteString("RowKey"u8, rowKey);
             WritePosition(writer, state.Position);
-            WriteLong(writer, "Sequence", state.Sequence);
+            WriteLong(writer, "CommitCount", state.CommitCount);
+            WriteText(writer, "StreamId", state.StreamId);
+            WriteLong(writer, "LastSequence", state.LastSequence);
             writer.WriteString("RunId"u8, state.RunId);
             WriteTime(writer, "FirstStartTime", state.FirstStartTime);
             WriteTime(writer, "LastEventTime", state.LastEventTime);
@@ -75,7 +77,9 @@ internal static class FeedStateRow
     {
         Position = ReadPosition(row),
         ETag = etag,
-        Sequence = row.Long("Sequence"),
+        CommitCount = row.Long("CommitCount"),
+        StreamId = row.Text("StreamId"),
+        LastSequence = row.Long("LastSequence"),
         RunId = row.Text("RunId") ?? "",
         FirstStartTime = row.Time("FirstStartTime"),
         LastEventTime = row.Time("LastEventTime"),

@@ -87,7 +87,7 @@ internal sealed class TableCursorStore(CursorStoreOptions options, TableClient t
     private async Task<CommitResult> ResolveConflictAsync(EventFeed feed, FeedState state, Response conflict, CancellationToken cancellationToken)
     {
         FeedState? current = await ReadAsync(feed, cancellationToken);
-        if (current is { ETag: { } etag } && current.RunId == state.RunId && current.Sequence == state.Sequence)
+        if (current is { ETag: { } etag } && current.RunId == state.RunId && current.CommitCount == state.CommitCount)
         {
             return CommitResult.Committed(etag);
         }

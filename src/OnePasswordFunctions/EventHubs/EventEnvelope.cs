@@ -39,7 +39,7 @@ internal sealed class EventEnvelope
             + $"\"cloudEvents:source\":\"{JsonEncodedText.Encode(serverUrl.GetLeftPart(UriPartial.Authority) + feed.ApiPath)}\","
             + "\"cloudEvents:datacontenttype\":\"application/json\","
             + $"\"eventType\":\"{feed.DisplayName}\","
-            + $"\"ingestMode\":\"{(mode == IngestMode.Timer ? "timer" : "get-events")}\","
+            + $"\"ingestMode\":\"{(mode switch { IngestMode.Timer => "timer", IngestMode.Repair => "repair", _ => "get-events" })}\","
             + "\"cloudEvents:id\":\"";
         return new EventEnvelope(
             Encoding.UTF8.GetBytes("\"," + properties),

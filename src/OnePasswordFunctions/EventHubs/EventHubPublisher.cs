@@ -37,9 +37,9 @@ internal sealed partial class EventHubPublisher : IEventPublisher
         }
     }
 
-    public async Task<PublishResult> PublishAsync(
-        EventFeed feed, IngestMode mode, EventPage page, int first, int end, CancellationToken cancellationToken)
+    public async Task<PublishResult> PublishAsync(PublishRequest request, CancellationToken cancellationToken)
     {
+        (EventFeed feed, IngestMode mode, EventPage page, int first, int end, _) = request;
         using var batch = new EventBatchBuilder(_options.MaxBatchBytes) { Limit = _batchLimit };
         EventEnvelope envelope = _envelopes[(feed, mode)];
         Fill(batch, envelope, page, first, end);

@@ -1,4 +1,3 @@
-using OnePasswordFunctions.EventsApi;
 using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.EventHubs;
@@ -7,16 +6,15 @@ namespace OnePasswordFunctions.EventHubs;
 internal interface IEventPublisher
 {
     /// <summary>
-    /// Publishes the longest run of events <c>[first, end)</c> of the page that fits one batch, in one attempt,
+    /// Publishes the longest run of the request's events, from its first on, that fits one batch, in one attempt,
     /// and returns after the hub has accepted all of them. A batch is accepted whole or not at all.
     /// </summary>
     /// <returns>
-    /// How many events were accepted (at least 1), or why the event at <paramref name="first"/> can never be published.
+    /// How many events were accepted (at least 1), or why the first event can never be published.
     /// </returns>
     /// <exception cref="IngestionException">
     /// Nothing of the batch is known to be accepted: <see cref="IngestionFailure.Unauthorized"/>, <see cref="IngestionFailure.HubNotFound"/>,
     /// <see cref="IngestionFailure.Throttled"/>, <see cref="IngestionFailure.Unavailable"/> or <see cref="IngestionFailure.RequestRejected"/>.
     /// </exception>
-    Task<PublishResult> PublishAsync(
-        EventFeed feed, IngestMode mode, EventPage page, int first, int end, CancellationToken cancellationToken);
+    Task<PublishResult> PublishAsync(PublishRequest request, CancellationToken cancellationToken);
 }

@@ -8,4 +8,7 @@ internal enum IngestMode
 
     /// <summary>The on-demand command <c>get-events</c>, which keeps no position and may repeat events.</summary>
     GetEvents,
+
+    /// <summary>The repair of a proof of delivery, which publishes what the hub was found to lack.</summary>
+    Repair,
 }

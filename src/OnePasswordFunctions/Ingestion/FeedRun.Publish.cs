@@ -64,7 +64,7 @@ internal sealed partial class FeedRun
         {
             PublishResult result = await retries.RunAsync(
                 (publisher, _feed, page, first, end),
-                static (state, token) => state.publisher.PublishAsync(state._feed, IngestMode.Timer, state.page, state.first, state.end, token),
+                static (state, token) => state.publisher.PublishAsync(new PublishRequest(state._feed, IngestMode.Timer, state.page, state.first, state.end), token),
                 budget.Writing);
             span?.SetTag("events", result.Accepted).SetTag("bytes", result.Bytes);
             return result;

@@ -162,7 +162,7 @@ internal sealed partial class FeedRun
     }
 
     private FeedState Stamp(FeedState state) =>
-        state with { RunId = run.RunId, Sequence = state.Sequence + 1, LastRunTime = time.GetUtcNow() };
+        state with { RunId = run.RunId, CommitCount = state.CommitCount + 1, LastRunTime = time.GetUtcNow() };
 
     private bool Adopt(FeedState state, CommitResult result)
     {

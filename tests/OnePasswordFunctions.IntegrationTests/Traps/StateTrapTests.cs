@@ -29,7 +29,7 @@ public sealed class StateTrapTests(PublishedAppFixture fixture) : IClassFixture<
         scenario.AssertDelivered(repeats: scenario.LargestBatch);
 
         // A row that another program left half written is not taken for a first run, which would read a day again.
-        await scenario.Rows.OverwriteAsync(EventFeed.AuditEvents, """{"Sequence":"7","TotalEvents":"60"}""");
+        await scenario.Rows.OverwriteAsync(EventFeed.AuditEvents, """{"CommitCount":"7","TotalEvents":"60"}""");
         Assert.Equal(("Failed", "StateUnavailable", 0), (await scenario.RunAsync()).Summary());
     }
 

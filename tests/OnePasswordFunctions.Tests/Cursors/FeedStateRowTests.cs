@@ -15,7 +15,7 @@ public sealed class FeedStateRowTests
         var state = new FeedState
         {
             Position = FeedPosition.AtCursor("c\"ö+/=").After(17, "EVENT"),
-            Sequence = long.MaxValue - 1,
+            CommitCount = long.MaxValue - 1,
             RunId = "run",
             FirstStartTime = SteppedTime.Epoch.AddTicks(1234567),
             LastEventTime = SteppedTime.Epoch.AddDays(-1),
@@ -72,7 +72,7 @@ public sealed class FeedStateRowTests
     [InlineData("""{"RowKey":"auditevents","Cursor":"c","PublishedInPage":"many"}""")]
     [InlineData("""{"RowKey":"auditevents","Cursor":"c","PublishedInPage":-5,"PublishedThrough":"x"}""")]
     [InlineData("""{"RowKey":"auditevents","Cursor":"c","PublishedInPage":5000000000}""")]
-    [InlineData("""{"RowKey":"auditevents","Cursor":"c","Sequence":1.5}""")]
+    [InlineData("""{"RowKey":"auditevents","Cursor":"c","CommitCount":1.5}""")]
     [InlineData("""{"RowKey":"auditevents","Cursor":"c","LastEventTime":"yesterday"}""")]
     [InlineData("""{"RowKey":"auditevents","Cursor":"c","LastEventTime":"2026-03-14T00:00:00+99:00"}""")]
     [InlineData("""{"RowKey":"auditevents","Cursor":"c","Day":"14.3.2026"}""")]
@@ -108,7 +108,7 @@ public sealed class FeedStateRowTests
         using JsonDocument row = JsonDocument.Parse(Write(state));
         Assert.InRange(row.RootElement.GetProperty("RecentEvents").GetBytesFromBase64().Length, 1, 64 * 1024);
         Assert.Equal("Edm.Binary", row.RootElement.GetProperty("RecentEvents@odata.type").GetString());
-        Assert.Equal("Edm.Int64", row.RootElement.GetProperty("Sequence@odata.type").GetString());
+        Assert.Equal("Edm.Int64", row.RootElement.GetProperty("CommitCount@odata.type").GetString());
     }
 
     private static byte[] Write(FeedState state)

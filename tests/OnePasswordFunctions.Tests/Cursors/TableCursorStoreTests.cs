@@ -9,9 +9,9 @@ namespace OnePasswordFunctions.Tests.Cursors;
 
 public sealed class TableCursorStoreTests
 {
-    private const string Row = """{"PartitionKey":"default","RowKey":"auditevents","Cursor":"c","Sequence":"4","RunId":"mine"}""";
+    private const string Row = """{"PartitionKey":"default","RowKey":"auditevents","Cursor":"c","CommitCount":"4","RunId":"mine"}""";
     private static readonly (string, string) Tag = ("ETag", "W/\"datetime'2026-01-01T00%3A00%3A00Z'\"");
-    private static readonly FeedState State = new() { Position = FeedPosition.AtCursor("c"), Sequence = 4, RunId = "mine" };
+    private static readonly FeedState State = new() { Position = FeedPosition.AtCursor("c"), CommitCount = 4, RunId = "mine" };
 
     private readonly ScriptedTransport _transport = new();
     private readonly TableCursorStore _store;
@@ -32,7 +32,7 @@ public sealed class TableCursorStoreTests
 
         FeedState? state = await _store.ReadAsync(EventFeed.AuditEvents, CancellationToken.None);
 
-        Assert.Equal((Tag.Item2, "c", 4L), (state!.ETag, state.Position.Cursor, state.Sequence));
+        Assert.Equal((Tag.Item2, "c", 4L), (state!.ETag, state.Position.Cursor, state.CommitCount));
         Assert.Equal("https://contoso.table.core.windows.net/OnePasswordCursors(PartitionKey='default',RowKey='auditevents')", _transport.Requests[0].Url);
         Assert.Equal("2020-12-06", _transport.Requests[0].Headers["x-ms-version"]);
     }
@@ -85,7 +85,7 @@ public sealed class TableCursorStoreTests
     [InlineData(409, "EntityAlreadyExists", null, "other", 1, false)]
     public async Task CommitAsync_Conflict_BelievesItOnlyWhenTheRowIsNotThisCommit(int status, string code, string? etag, string runId, int sequence, bool isOurs)
     {
-        _transport.Answer(status, "", ("x-ms-error-code", code)).Answer(200, $$"""{"RowKey":"auditevents","Cursor":"c","RunId":"{{runId}}","Sequence":"{{sequence}}"}""", Tag);
+        _transport.Answer(status, "", ("x-ms-error-code", code)).Answer(200, $$"""{"RowKey":"auditevents","Cursor":"c","RunId":"{{runId}}","CommitCount":"{{sequence}}"}""", Tag);
 
         CommitResult result = await _store.CommitAsync(EventFeed.AuditEvents, State with { ETag = etag }, CancellationToken.None);
 

@@ -66,7 +66,7 @@ internal sealed class ObservedFeed
             LastSuccessTime = then,
             LastOutcome = nameof(RunOutcome.MaximumReached),
             RunId = "before",
-            Sequence = 1,
+            CommitCount = 1,
             TokenFingerprint = "fingerprint",
         });
         return this;

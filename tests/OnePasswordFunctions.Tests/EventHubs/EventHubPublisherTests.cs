@@ -127,7 +127,7 @@ public sealed class EventHubPublisherTests : IDisposable
         using EventPage page = LargeEvents(8);
         _transport.Answer(413);
 
-        PublishResult result = await CreatePublisher().PublishAsync(EventFeed.AuditEvents, IngestMode.Timer, page, 3, 4, CancellationToken.None);
+        PublishResult result = await CreatePublisher().PublishAsync(new PublishRequest(EventFeed.AuditEvents, IngestMode.Timer, page, 3, 4), CancellationToken.None);
 
         Assert.Equal(0, result.Accepted);
         Assert.Contains("size", result.Refusal, StringComparison.Ordinal);
@@ -167,14 +167,14 @@ public sealed class EventHubPublisherTests : IDisposable
         await source.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            CreatePublisher().PublishAsync(EventFeed.AuditEvents, IngestMode.Timer, _page, 0, 8, source.Token));
+            CreatePublisher().PublishAsync(new PublishRequest(EventFeed.AuditEvents, IngestMode.Timer, _page, 0, 8), source.Token));
     }
 
     private static EventPage LargeEvents(int count) =>
         EventPages.Of([.. Enumerable.Range(0, count).Select(number => $$"""{"uuid":"U{{number}}","t":"{{new string('x', 80_000)}}"}""")]);
 
     private static Task<PublishResult> Publish(EventHubPublisher publisher, EventPage page) =>
-        publisher.PublishAsync(EventFeed.AuditEvents, IngestMode.Timer, page, 0, page.Count, CancellationToken.None);
+        publisher.PublishAsync(new PublishRequest(EventFeed.AuditEvents, IngestMode.Timer, page, 0, page.Count), CancellationToken.None);
 
     private static string[] Ids(byte[] body)
     {

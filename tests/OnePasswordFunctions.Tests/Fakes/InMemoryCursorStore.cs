@@ -62,7 +62,7 @@ internal sealed class InMemoryCursorStore : ICursorStore
         }
 
         FeedState? there = Peek(feed);
-        return there is { ETag: { } etag } && there.RunId == state.RunId && there.Sequence == state.Sequence
+        return there is { ETag: { } etag } && there.RunId == state.RunId && there.CommitCount == state.CommitCount
             ? CommitResult.Committed(etag)
             : CommitResult.Superseded;
     }

@@ -25,11 +25,12 @@ internal sealed class RecordingEventPublisher : IEventPublisher
     /// <summary>The ids of all accepted events, in order, with repeats.</summary>
     public IEnumerable<string> Ids => Batches.SelectMany(batch => batch.Ids);
 
-    public Task<PublishResult> PublishAsync(EventFeed feed, IngestMode mode, EventPage page, int first, int end, CancellationToken cancellationToken) =>
-        Script.RunAsync("publish", () => Accept(feed, mode, page, first, end), cancellationToken);
+    public Task<PublishResult> PublishAsync(PublishRequest request, CancellationToken cancellationToken) =>
+        Script.RunAsync("publish", () => Accept(request), cancellationToken);
 
-    private PublishResult Accept(EventFeed feed, IngestMode mode, EventPage page, int first, int end)
+    private PublishResult Accept(PublishRequest request)
     {
+        (EventFeed feed, IngestMode mode, EventPage page, int first, int end, StreamPosition? stream) = request;
         Assert.InRange(first, 0, page.Count - 1);
         Assert.InRange(end, first + 1, page.Count);
         if (Refuses(EventIdentity.GetText(page, first)))
@@ -45,7 +46,7 @@ internal sealed class RecordingEventPublisher : IEventPublisher
             bodies.Add(page.GetEvent(index).ToArray());
         }
 
-        var batch = new PublishedBatch(feed, mode, ids, bodies);
+        var batch = new PublishedBatch(feed, mode, ids, bodies, stream);
         Batches.Add(batch);
         OnAccepted?.Invoke(batch);
         return PublishResult.Stored(ids.Count, bodies.Sum(body => body.Length));

@@ -124,5 +124,5 @@ public sealed class FeedIngesterConflictTests
         Assert.InRange(_scenario.Hub.Ids.Count() - 620, 1, conflicts * _scenario.Hub.BatchSize);
     }
 
-    private void Touch() => _scenario.Store.Put(_scenario.Feed, _scenario.Row with { RunId = "other", Sequence = _scenario.Row.Sequence + 1 });
+    private void Touch() => _scenario.Store.Put(_scenario.Feed, _scenario.Row with { RunId = "other", CommitCount = _scenario.Row.CommitCount + 1 });
 }

@@ -18,8 +18,9 @@ internal sealed class RecordingPublisher : IEventPublisher
     /// <summary>Events with this uuid fit no batch.</summary>
     public string? Refuses { get; set; }
 
-    public Task<PublishResult> PublishAsync(EventFeed feed, IngestMode mode, EventPage page, int first, int end, CancellationToken cancellationToken)
+    public Task<PublishResult> PublishAsync(PublishRequest request, CancellationToken cancellationToken)
     {
+        (_, IngestMode mode, EventPage page, int first, int end, _) = request;
         if (FailsAfter is 0)
         {
             throw new IngestionException(IngestionTarget.EventHub, Failure, "The hub refused.");

@@ -85,7 +85,7 @@ internal sealed class ModelWorld(ModelFigures figures)
     {
         if (Store.Peek(Feed) is { } row)
         {
-            Store.Put(Feed, row with { RunId = "another", Sequence = row.Sequence + 1 });
+            Store.Put(Feed, row with { RunId = "another", CommitCount = row.CommitCount + 1 });
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class EventsPush(IEventPublisher publisher, EventFeed feed, RunB
         {
             PublishResult result = await retries.RunAsync(
                 (publisher, feed, page, next, count),
-                static (state, token) => state.publisher.PublishAsync(state.feed, IngestMode.GetEvents, state.page, state.next, state.count, token),
+                static (state, token) => state.publisher.PublishAsync(new PublishRequest(state.feed, IngestMode.GetEvents, state.page, state.next, state.count), token),
                 budget.Reading.Token);
             if (result.Refusal is { } reason)
             {
