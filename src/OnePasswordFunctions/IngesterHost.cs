@@ -1,6 +1,6 @@
-using System.Globalization;
-using System.Net;
 using Azure.Core.Pipeline;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
 using OnePasswordFunctions.AzureRest;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Diagnostics;
@@ -14,60 +14,61 @@ using OnePasswordFunctions.Settings;
 
 namespace OnePasswordFunctions;
 
-/// <summary>The composition root: settings in, a web application that serves the Functions host out. The tests use it too.</summary>
+/// <summary>The composition root: settings in, a Functions worker out. The tests use it too.</summary>
 internal static class IngesterHost
 {
-    /// <summary>The exit code after an orderly stop: newer and older Functions hosts both start the handler again on it, and neither counts it as a crash.</summary>
+    /// <summary>
+    /// The exit code after an orderly stop. With 200 every generation of the Functions host starts the worker again and does not count
+    /// a crash; with 0 older ones keep a dead worker.
+    /// </summary>
     public const int OrderlyExitCode = 200;
 
-    private const string PortVariable = "FUNCTIONS_CUSTOMHANDLER_PORT";
-    private const int DefaultPort = 8080;
-
-    /// <summary>Builds the application.</summary>
-    /// <param name="configuration">The app settings.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="replace">Puts other things behind the seams; for tests.</param>
-    public static WebApplication Build(IConfiguration configuration, TimeProvider time, Action<IServiceCollection>? replace = null)
+    /// <summary>Runs the worker until the host or the system asks it to stop.</summary>
+    /// <param name="arguments">The host's: where its gRPC endpoint is, and who the worker is.</param>
+    public static async Task<int> RunAsync(string[] arguments)
     {
-        IngesterSettings settings = IngesterSettings.Read(configuration);
-        var redactor = new SecretRedactor(Secrets(settings));
-        var output = new LineOutput(Console.OpenStandardOutput(), Console.OpenStandardError(), redactor);
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, ReadPort(configuration));
-        });
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton(output);
-        builder.Services.AddSingleton(redactor);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
-        builder.Logging.AddProvider(new JsonLineLoggerProvider(output, time));
-        if (settings.Problems.Count == 0)
-        {
-            AddIngestion(builder.Services, settings);
-            HttpServices.Add(builder.Services, settings, configuration);
-        }
-
-        replace?.Invoke(builder.Services);
-        WebApplication app = builder.Build();
-        Map(app, settings);
-        return app;
+        FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(arguments);
+        builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<InvocationDrain>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<InvocationDrain>());
+        AddServices(builder.Services, builder.Configuration, TimeProvider.System);
+        AddLogging(builder);
+        using IHost worker = builder.Build();
+        await worker.RunAsync();
+        return OrderlyExitCode;
     }
 
-    /// <summary>Runs until the process is asked to stop.</summary>
-    public static async Task<int> RunAsync()
+    /// <summary>Registers everything behind the functions.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="configuration">The app settings.</param>
+    /// <param name="time">The clock.</param>
+    public static void AddServices(IServiceCollection services, IConfiguration configuration, TimeProvider time)
     {
-        IConfiguration configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        await using WebApplication app = Build(configuration, TimeProvider.System);
-        await app.RunAsync();
-        return OrderlyExitCode;
+        IngesterSettings settings = IngesterSettings.Read(configuration);
+        services.AddSingleton(time);
+        services.AddSingleton(settings);
+        services.AddSingleton(new SecretRedactor(Secrets(settings)));
+        services.AddSingleton(provider => new TimerRuns(provider, settings, time, provider.GetRequiredService<ILogger<TimerRuns>>()));
+        services.AddSingleton(provider => new HttpAnswers(provider, settings, time, provider.GetRequiredService<ILogger<HttpAnswers>>()));
+        if (settings.Problems.Count == 0)
+        {
+            AddIngestion(services, settings);
+            HttpServices.Add(services, settings, configuration);
+        }
+    }
+
+    private static void AddLogging(FunctionsApplicationBuilder builder)
+    {
+        // Each request would add four lines of the web server's.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        // A failed run has logged its record; the worker would add an error with an exception to it, and the host another.
+        builder.Logging.AddFilter("Microsoft.Azure.Functions.Worker.FunctionsApplication", LogLevel.Critical);
+        RedactingLoggerProvider.Wrap(builder.Services);
     }
 
     private static void AddIngestion(IServiceCollection services, IngesterSettings settings)
     {
-        services.AddSingleton(settings);
         services.AddSingleton(settings.Ingestion);
         services.AddSingleton<IEventsApi>(provider => new EventsApiClient(settings.EventsApi, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => CreateTables(settings.CursorStore, provider.GetRequiredService<TimeProvider>()));
@@ -80,7 +81,6 @@ internal static class IngesterHost
         services.AddSingleton(new Ingestion.RetryPolicy(Random.Shared.NextDouble));
         services.AddSingleton<FeedIngester>();
         AddReporting(services, settings);
-        services.AddSingleton<TimerEndpoints>();
     }
 
     private static void AddReporting(IServiceCollection services, IngesterSettings settings)
@@ -123,32 +123,6 @@ internal static class IngesterHost
         };
         return AzurePipeline.Create(authorization, AzurePipeline.CreateHandler());
     }
-
-    private static void Map(WebApplication app, IngesterSettings settings)
-    {
-        app.UseRouting();
-        app.MapGet("/", (RequestDelegate)(context => context.Response.WriteAsync("{\"status\":\"ready\"}", context.RequestAborted)));
-        ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(IngesterHost).FullName!);
-        foreach (string caution in settings.Cautions)
-        {
-            StartupLog.Caution(logger, caution);
-        }
-
-        if (settings.Problems.Count > 0)
-        {
-            var bad = new BadSettingsEndpoints(settings.Problems, app.Services.GetRequiredService<LineOutput>(), app.Services.GetRequiredService<TimeProvider>(),
-                app.Services.GetRequiredService<ILogger<BadSettingsEndpoints>>());
-            bad.Report();
-            bad.Map(app);
-            return;
-        }
-
-        app.Services.GetRequiredService<TimerEndpoints>().Map(app);
-        app.Services.GetRequiredService<HttpEndpoints>().Map(app);
-    }
-
-    private static int ReadPort(IConfiguration configuration) =>
-        int.TryParse(configuration[PortVariable], NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= IPEndPoint.MaxPort ? port : DefaultPort;
 
     private static IEnumerable<string?> Secrets(IngesterSettings settings) =>
     [

@@ -1,3 +1,3 @@
 using OnePasswordFunctions;
 
-return await IngesterHost.RunAsync();
+return await IngesterHost.RunAsync(args);

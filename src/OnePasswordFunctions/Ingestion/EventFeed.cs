@@ -38,7 +38,7 @@ internal sealed class EventFeed
     /// <summary>The CloudEvents attribute <c>type</c> of every message of this feed.</summary>
     public string EventType { get; }
 
-    /// <summary>The name of the timer function, which is also the path that the Functions host posts to.</summary>
+    /// <summary>The name of the timer function.</summary>
     public string FunctionName => "Ingest" + SettingName;
 
     /// <summary>The API path, below the server's URL.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Net;
 using System.Text.Json;
 using OnePasswordFunctions.Diagnostics;
+using OnePasswordFunctions.Functions;
 using OnePasswordFunctions.EventsApi;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Tests.Diagnostics.Otlp;
@@ -83,11 +83,11 @@ public class OtlpExportTests
         using OtlpExport export = OtlpExport.Start(new TelemetryOptions(receiver.Url, null));
         await using TimerHost host = await TimerHost.StartAsync(Feed(), export);
 
-        (_, JsonElement answer) = await host.FireAsync(EventFeed.AuditEvents);
+        (_, JsonElement record) = await host.FireAsync(EventFeed.AuditEvents);
 
         ReceivedSpan run = Assert.Single(receiver.Spans, span => span.Name == "run");
         Assert.Equal("", run.ParentId);
-        Assert.Contains($"\"traceId\":\"{run.TraceId}\"", answer.GetProperty("Logs")[0].GetString());
+        Assert.Equal(run.TraceId, record.GetProperty("traceId").GetString());
     }
 
     [Fact]
@@ -99,9 +99,9 @@ public class OtlpExportTests
         feed.Hub.Script.Next(SeamFault.Refuse(Failures.Permanent(IngestionTarget.EventHub, IngestionFailure.HubNotFound)));
         await using TimerHost host = await TimerHost.StartAsync(feed, export);
 
-        (HttpStatusCode status, _) = await host.FireAsync(feed.Feed);
+        (RunFailedException? failure, _) = await host.FireAsync(feed.Feed);
 
-        Assert.Equal(HttpStatusCode.InternalServerError, status);
+        Assert.NotNull(failure);
         Assert.Equal("HubNotFound", Assert.Single(receiver.Spans, span => span.Name == "batch").Tags["failure"]);
         ReceivedPoint run = Point(receiver, "onepassword.ingester.runs");
         Assert.Equal(("Failed", "HubNotFound", "EventHub"), (run.Tags["outcome"], run.Tags["failure"], run.Tags["target"]));
@@ -133,11 +133,11 @@ public class OtlpExportTests
         await using TimerHost host = await TimerHost.StartAsync(Feed(), export);
 
         // The receiver never answers: that both runs end at all shows the bound.
-        (HttpStatusCode first, _) = await host.FireAsync(EventFeed.AuditEvents);
-        (HttpStatusCode second, _) = await host.FireAsync(EventFeed.AuditEvents);
+        (RunFailedException? first, _) = await host.FireAsync(EventFeed.AuditEvents);
+        (RunFailedException? second, _) = await host.FireAsync(EventFeed.AuditEvents);
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first, second));
-        Assert.Single(host.ErrorLines, line => line.Contains("\"eventId\":606", StringComparison.Ordinal));
+        Assert.Equal((null, null), (first, second));
+        Assert.Single(host.OtherLines, line => line.Id == 606);
     }
 
     [Fact]
@@ -149,10 +149,10 @@ public class OtlpExportTests
         using OtlpExport export = OtlpExport.Start(new TelemetryOptions(nobody, null));
         await using TimerHost host = await TimerHost.StartAsync(Feed(), export);
 
-        (HttpStatusCode status, _) = await host.FireAsync(EventFeed.AuditEvents);
+        (RunFailedException? failure, _) = await host.FireAsync(EventFeed.AuditEvents);
 
-        Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Single(host.ErrorLines, line => line.Contains("\"eventId\":606", StringComparison.Ordinal));
+        Assert.Null(failure);
+        Assert.Single(host.OtherLines, line => line.Id == 606);
     }
 
     [Fact]

@@ -1,89 +1,88 @@
-using System.Net;
-using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Configuration;
 using OnePasswordFunctions.AzureRest;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.Functions;
 using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.Settings;
+using OnePasswordFunctions.Tests.Fakes;
 using OnePasswordFunctions.Tests.Functions.Http;
 
 namespace OnePasswordFunctions.Tests.Diagnostics;
 
-/// <summary>The handler's edge on a port of this machine, in front of a feed in memory, with its two streams in hand.</summary>
+/// <summary>What the timer functions share, in front of a feed in memory, with everything that it logs in hand.</summary>
 internal sealed class TimerHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
-    private readonly HttpClient _client;
-    private readonly MemoryStream _output = new();
-    private readonly MemoryStream _error = new();
+    private readonly ServiceProvider _services;
+    private readonly TimerRuns _runs;
 
-    private TimerHost(ObservedFeed feed, OtlpExport? export, string[]? problems)
+    private TimerHost(ObservedFeed feed, OtlpExport? export, IReadOnlyDictionary<string, string?> settings)
     {
-        var lines = new LineOutput(_output, _error, new SecretRedactor([]));
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddRoutingCore();
-        builder.Logging.AddProvider(new JsonLineLoggerProvider(lines, feed.Time));
-        _app = builder.Build();
-        _app.UseRouting();
-        if (problems is not null)
-        {
-            new BadSettingsEndpoints(problems, lines, feed.Time, Logger<BadSettingsEndpoints>()).Map(_app);
-        }
-        else
-        {
-            var watch = new TokenWatch(feed.Options, new Uri("https://events.1password.com"), feed.Time, Logger<TokenWatch>());
-            var reporter = new RunReporter(watch, export, feed.Time, Logger<RunReporter>());
-            var tables = new TableClient(new Uri("http://127.0.0.1:9/a"), TimeSpan.FromSeconds(5), AzurePipeline.Create(new NoAuthorization(), new InMemoryTables()), TimeProvider.System);
-            var history = new RunHistory(new CursorStoreOptions { Access = null, TableName = "T", Partition = "p" }, tables, Logger<RunHistory>());
-            new TimerEndpoints(feed.CreateIngester(), reporter, history, lines, feed.Time, _app.Services.GetRequiredService<IHostApplicationLifetime>(), Logger<TimerEndpoints>()).Map(_app);
-        }
-
-        _client = new HttpClient();
+        var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(Log);
+        services.AddSingleton<IHostApplicationLifetime>(Lifetime);
+        services.AddSingleton(new RunReporter(
+            new TokenWatch(feed.Options, new Uri("https://events.1password.com"), feed.Time, Logger<TokenWatch>()), export, feed.Time, Logger<RunReporter>()));
+        services.AddSingleton(new RunHistory(new CursorStoreOptions { Access = null, TableName = "T", Partition = "p" }, new TableClient(new Uri("http://127.0.0.1:9/a"), TimeSpan.FromSeconds(5), AzurePipeline.Create(new NoAuthorization(), new InMemoryTables()), TimeProvider.System), Logger<RunHistory>()));
+        services.AddSingleton(_ => feed.CreateIngester());
+        _services = services.BuildServiceProvider();
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        _runs = new TimerRuns(_services, IngesterSettings.Read(configuration), feed.Time, Logger<TimerRuns>());
     }
 
-    public IReadOnlyList<string> OutputLines => Lines(_output);
+    public RecordingLoggerFactory Log { get; } = new();
 
-    public IReadOnlyList<string> ErrorLines => Lines(_error);
+    public ApplicationLifetime Lifetime { get; } = new(NullLogger<ApplicationLifetime>.Instance);
 
-    public static async Task<TimerHost> StartAsync(ObservedFeed feed, OtlpExport? export = null, string[]? problems = null)
+    /// <summary>The records of all runs, in order.</summary>
+    public IReadOnlyList<JsonElement> Records => [.. Log.Entries.Where(entry => entry.Id is 904 or 905).Select(entry => Parse(entry.Message))];
+
+    /// <summary>Everything that was logged beside the records.</summary>
+    public IReadOnlyList<LogEntry> OtherLines => [.. Log.Entries.Where(entry => entry.Id is not (904 or 905))];
+
+    /// <param name="feed">The feed behind the functions.</param>
+    /// <param name="export">Where telemetry goes; null for nowhere.</param>
+    /// <param name="settings">Settings that take the place of good ones.</param>
+    public static Task<TimerHost> StartAsync(ObservedFeed feed, OtlpExport? export = null, params (string Name, string? Value)[] settings)
     {
-        var host = new TimerHost(feed, export, problems);
-        await host._app.StartAsync();
-        host._client.BaseAddress = new Uri(host._app.Urls.Single());
-        return host;
-    }
-
-    /// <summary>Fires the feed's timer as the Functions host does.</summary>
-    public async Task<(HttpStatusCode Status, JsonElement Answer)> FireAsync(EventFeed feed, string? traceParent = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/" + feed.FunctionName);
-        request.Headers.Add("X-Azure-Functions-InvocationId", "invocation-1");
-        if (traceParent is not null)
+        Dictionary<string, string?> values = GoodSettings.Create();
+        foreach ((string name, string? value) in settings)
         {
-            request.Headers.Add("traceparent", traceParent);
+            values[name] = value;
         }
 
-        using HttpResponseMessage response = await _client.SendAsync(request);
-        using JsonDocument answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        return (response.StatusCode, answer.RootElement.Clone());
+        return Task.FromResult(new TimerHost(feed, export, values));
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Fires the feed's timer as the worker does; returns how the invocation failed, or null, and the run's record.</summary>
+    public async Task<(RunFailedException? Failure, JsonElement Record)> FireAsync(EventFeed feed, string? traceParent = null, CancellationToken cancellationToken = default)
     {
-        _client.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        RunFailedException? failure = null;
+        try
+        {
+            await _runs.RunAsync(feed, Invocation.From("invocation-1", traceParent, null), cancellationToken);
+        }
+        catch (RunFailedException e)
+        {
+            failure = e;
+        }
+
+        return (failure, Records[^1]);
     }
 
-    private static string[] Lines(MemoryStream stream) => Encoding.UTF8.GetString(stream.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private ILogger<T> Logger<T>() => _app.Services.GetRequiredService<ILogger<T>>();
+    private static JsonElement Parse(string line)
+    {
+        using JsonDocument document = JsonDocument.Parse(line);
+        return document.RootElement.Clone();
+    }
+
+    private ILogger<T> Logger<T>() => new Logger<T>(Log);
 }

@@ -14,7 +14,6 @@ internal static class HttpServices
     {
         services.AddSingleton(settings.EventsApi);
         services.AddSingleton(settings.EventHub);
-        services.AddSingleton<HttpEndpoints>();
         services.AddSingleton<GetEventsEndpoint>();
         services.AddSingleton<CheckRunner>();
         services.AddTransient<NetworkChecks>();

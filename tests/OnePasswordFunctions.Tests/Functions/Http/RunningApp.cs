@@ -1,19 +1,23 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OnePasswordFunctions.AzureRest;
 using OnePasswordFunctions.EventHubs;
 using OnePasswordFunctions.EventsApi;
+using OnePasswordFunctions.Tests.Fakes;
 
 namespace OnePasswordFunctions.Tests.Functions.Http;
 
-/// <summary>The whole handler on a real socket, with tables in memory and whatever a test puts behind the other seams.</summary>
+/// <summary>Everything behind the functions on a real socket, with tables in memory and whatever a test puts behind the other seams.</summary>
 internal sealed class RunningApp : IAsyncDisposable
 {
     /// <summary>The token of every app that a test does not give another; looks like nothing else in an answer.</summary>
-    public const string Token = "tokenthatmustneverbeshown0123456789";
+    public const string Token = GoodSettings.Token;
 
     private readonly WebApplication _app;
 
@@ -27,6 +31,9 @@ internal sealed class RunningApp : IAsyncDisposable
 
     public InMemoryTables Tables { get; private init; } = null!;
 
+    /// <summary>What the app has logged.</summary>
+    public RecordingLoggerFactory Log { get; private init; } = null!;
+
     /// <param name="api">The Events API; null for the real client.</param>
     /// <param name="publisher">The hub; null for the real client.</param>
     /// <param name="time">The clock; null for the system's.</param>
@@ -34,14 +41,7 @@ internal sealed class RunningApp : IAsyncDisposable
     public static async Task<RunningApp> StartAsync(
         IEventsApi? api = null, IEventPublisher? publisher = null, TimeProvider? time = null, params (string Name, string? Value)[] settings)
     {
-        var values = new Dictionary<string, string?>
-        {
-            ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "0",
-            ["OnePassword:ServerUrl"] = "http://127.0.0.1:9",
-            ["OnePassword:ApiToken"] = Token,
-            ["EventHubConnection"] = "Endpoint=sb://127.0.0.1:9/;SharedAccessKeyName=send;SharedAccessKey=hubkeythatmustneverbeshown;UseDevelopmentEmulator=true",
-            ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
-        };
+        Dictionary<string, string?> values = GoodSettings.Create();
         foreach ((string name, string? value) in settings)
         {
             values[name.Replace("__", ":", StringComparison.Ordinal)] = value;
@@ -49,9 +49,18 @@ internal sealed class RunningApp : IAsyncDisposable
 
         var tables = new InMemoryTables();
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
-        WebApplication app = IngesterHost.Build(configuration, time ?? TimeProvider.System, services => Replace(services, api, publisher, tables));
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddRoutingCore();
+        var log = new RecordingLoggerFactory();
+        builder.Logging.AddProvider(log);
+        IngesterHost.AddServices(builder.Services, configuration, time ?? TimeProvider.System);
+        Replace(builder.Services, api, publisher, tables);
+        WebApplication app = builder.Build();
+        app.UseRouting();
+        FunctionRoutes.Map(app);
         await app.StartAsync();
-        return new RunningApp(app) { Tables = tables };
+        return new RunningApp(app) { Tables = tables, Log = log };
     }
 
     public async Task<(HttpResponseMessage Response, string Body)> GetAsync(string path, string? accept = null)
