@@ -88,7 +88,7 @@ internal sealed partial class RunHistory(CursorStoreOptions options, CursorTable
         {
             return [];
         }
-        catch (Exception e) when (e is FormatException or OverflowException or InvalidOperationException or NotSupportedException)
+        catch (Exception e) when (TableFailures.IsUnreadable(e))
         {
             throw new IngestionException(IngestionTarget.CursorStore, IngestionFailure.StateUnavailable,
                 $"The runs of {feed} in the table {tables.Runs.Name} can not be read: {e.GetType().Name}.", e);

@@ -27,9 +27,9 @@ internal sealed class TableCursorStore(CursorStoreOptions options, CursorTables 
 
             return null;
         }
-        catch (Exception e) when (e is FormatException or OverflowException or InvalidOperationException or NotSupportedException)
+        catch (Exception e) when (TableFailures.IsUnreadable(e))
         {
-            // The SDK could not understand the answer. It is the row's fault only if the row is there.
+            // It is the row's fault only if the row is there.
             throw await IsThereAsync(feed, intent, cancellationToken) ? FeedStateRow.Damaged(e) : NotARow(e);
         }
     }
@@ -83,7 +83,7 @@ internal sealed class TableCursorStore(CursorStoreOptions options, CursorTables 
             Response<TableEntity> key = await tables.AttemptAsync(intent, token => GetAsync(feed, ["RowKey"], token), cancellationToken);
             return key.Value.RowKey == feed.Name;
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException)
+        catch (Exception e) when (TableFailures.IsUnreadable(e))
         {
             return false;
         }

@@ -33,6 +33,10 @@ internal static partial class TableFailures
     /// <summary>Whether the service itself says that there is no such table.</summary>
     public static bool IsTableMissing(RequestFailedException answer) => answer.Status == 404 && GetCode(answer) == TableNotFound;
 
+    /// <summary>Whether the SDK threw because it could not make sense of what a row says.</summary>
+    public static bool IsUnreadable(Exception exception) => exception
+        is FormatException or OverflowException or InvalidOperationException or NotSupportedException or InvalidCastException or ArgumentException;
+
     /// <summary>The failure to <paramref name="intent"/> behind an answer.</summary>
     /// <param name="advice">What to do; null for the advice that goes with the status.</param>
     /// <param name="isTransient">Null to let the status decide.</param>

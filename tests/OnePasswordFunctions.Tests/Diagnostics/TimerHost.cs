@@ -7,11 +7,11 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OnePasswordFunctions.AzureRest;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.Functions;
 using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.Tests.Fakes;
 using OnePasswordFunctions.Tests.Functions.Http;
 
 namespace OnePasswordFunctions.Tests.Diagnostics;
@@ -41,8 +41,7 @@ internal sealed class TimerHost : IAsyncDisposable
         {
             var watch = new TokenWatch(feed.Options, new Uri("https://events.1password.com"), feed.Time, Logger<TokenWatch>());
             var reporter = new RunReporter(watch, export, feed.Time, Logger<RunReporter>());
-            var tables = new TableClient(new Uri("http://127.0.0.1:9/a"), TimeSpan.FromSeconds(5), AzurePipeline.Create(new NoAuthorization(), new InMemoryTables()), TimeProvider.System);
-            var history = new RunHistory(new CursorStoreOptions { Access = null, TableName = "T", Partition = "p" }, tables, Logger<RunHistory>());
+            var history = new RunHistory(TestTables.Options, TestTables.Over(new InMemoryTables()), Logger<RunHistory>());
             new TimerEndpoints(feed.CreateIngester(), reporter, history, lines, feed.Time, _app.Services.GetRequiredService<IHostApplicationLifetime>(), Logger<TimerEndpoints>()).Map(_app);
         }
 

@@ -3,9 +3,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using OnePasswordFunctions.AzureRest;
+using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.EventHubs;
 using OnePasswordFunctions.EventsApi;
+using OnePasswordFunctions.Tests.Fakes;
 
 namespace OnePasswordFunctions.Tests.Functions.Http;
 
@@ -100,7 +101,6 @@ internal sealed class RunningApp : IAsyncDisposable
             services.AddSingleton(publisher);
         }
 
-        services.AddSingleton(provider => new TableClient(
-            new Uri("http://127.0.0.1:9/account"), TimeSpan.FromSeconds(10), AzurePipeline.Create(new NoAuthorization(), tables), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => TestTables.Over(tables, provider.GetRequiredService<CursorStoreOptions>(), provider.GetRequiredService<TimeProvider>()));
     }
 }
