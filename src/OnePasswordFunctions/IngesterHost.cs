@@ -71,8 +71,8 @@ internal static class IngesterHost
     {
         services.AddSingleton(settings.Ingestion);
         services.AddSingleton<IEventsApi>(provider => new EventsApiClient(settings.EventsApi, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => CreateTables(settings.CursorStore, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ICursorStore>(provider => new TableCursorStore(settings.CursorStore, provider.GetRequiredService<TableClient>()));
+        services.AddSingleton(provider => CursorTables.Connect(settings.CursorStore, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ICursorStore>(provider => new TableCursorStore(settings.CursorStore, provider.GetRequiredService<CursorTables>()));
         services.AddSingleton(settings.CursorStore);
         services.AddSingleton<RunHistory>();
         services.AddSingleton<IEventPublisher>(provider => CreatePublisher(settings, provider));
@@ -96,18 +96,6 @@ internal static class IngesterHost
             provider.GetRequiredService<TokenWatch>(), provider.GetService<OtlpExport>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RunReporter>>()));
     }
 
-    private static TableClient CreateTables(CursorStoreOptions options, TimeProvider time)
-    {
-        AzureAccess access = options.Access!;
-        HttpPipelinePolicy authorization = access switch
-        {
-            { Key: { } key } => new SharedKeyLitePolicy(key, time),
-            { Signature: { } signature } => new QuerySignaturePolicy(signature),
-            _ => new BearerTokenAuthenticationPolicy(access.Credential!, "https://storage.azure.com/.default"),
-        };
-        return new TableClient(access.Endpoint, options.AttemptTimeout, AzurePipeline.Create(authorization, AzurePipeline.CreateHandler()), time);
-    }
-
     private static EventHubPublisher CreatePublisher(IngesterSettings settings, IServiceProvider provider) => new(
         settings.EventHub, settings.EventsApi.ServerUrl, CreateHubPipeline(settings.EventHub, provider),
         provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventHubPublisher>>());
@@ -127,6 +115,6 @@ internal static class IngesterHost
     private static IEnumerable<string?> Secrets(IngesterSettings settings) =>
     [
         settings.EventsApi.ApiToken, settings.EventHub.Access?.Key?.Value, settings.EventHub.Access?.Signature,
-        settings.CursorStore.Access?.Key?.Value, settings.CursorStore.Access?.Signature, settings.Telemetry?.Headers,
+        .. settings.CursorStore.Access?.Secrets ?? [], settings.Telemetry?.Headers,
     ];
 }

@@ -1,5 +1,3 @@
-using OnePasswordFunctions.AzureRest;
-
 namespace OnePasswordFunctions.Cursors;
 
 /// <summary>Where the feeds' rows live.</summary>
@@ -12,7 +10,7 @@ internal sealed class CursorStoreOptions
     public const string RunsSuffix = "Runs";
 
     /// <summary>The table service; null only when the settings have problems.</summary>
-    public required AzureAccess? Access { get; init; }
+    public required TableServiceAccess? Access { get; init; }
 
     /// <summary>The table of positions.</summary>
     public required string TableName { get; init; }

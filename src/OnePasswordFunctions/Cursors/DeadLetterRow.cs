@@ -1,27 +1,18 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Json;
+using Azure.Data.Tables;
 
 namespace OnePasswordFunctions.Cursors;
 
 /// <summary>A dead letter as Table Storage keeps it.</summary>
 internal static class DeadLetterRow
 {
-    public static ReadOnlyMemory<byte> Write(DeadLetter deadLetter)
+    public static TableEntity Write(DeadLetter deadLetter, string partitionKey) => new(partitionKey, TableKey.Encode(deadLetter.EventId))
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("EventId"u8, deadLetter.EventId);
-            writer.WriteString("EventTime"u8, deadLetter.EventTime ?? "");
-            writer.WriteNumber("Bytes"u8, deadLetter.Bytes);
-            writer.WriteString("Reason"u8, deadLetter.Reason);
-            writer.WriteString("RecordedAt"u8, deadLetter.RecordedAt.ToString("O", CultureInfo.InvariantCulture));
-            writer.WriteString("RunId"u8, deadLetter.RunId);
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenMemory;
-    }
+        ["EventId"] = deadLetter.EventId,
+        ["EventTime"] = deadLetter.EventTime ?? "",
+        ["Bytes"] = deadLetter.Bytes,
+        ["Reason"] = deadLetter.Reason,
+        ["RecordedAt"] = deadLetter.RecordedAt.ToString("O", CultureInfo.InvariantCulture),
+        ["RunId"] = deadLetter.RunId,
+    };
 }

@@ -1,83 +1,69 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Json;
-using OnePasswordFunctions.AzureRest;
+using Azure.Data.Tables;
 using OnePasswordFunctions.EventsApi;
 using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.Cursors;
 
-/// <summary>A feed's state as a Table Storage row: flat JSON, times as ISO 8601 text, 64-bit numbers as text (OData's Edm.Int64).</summary>
+/// <summary>A feed's state as a Table Storage row: times as ISO 8601 text, counts as 64-bit numbers.</summary>
 internal static class FeedStateRow
 {
     /// <summary>A string property holds at most 32,768 UTF-16 units; errors are cut well before.</summary>
     private const int LongestError = 2000;
 
-    /// <summary>Writes the row into <paramref name="buffer"/>.</summary>
-    public static void Write(FeedState state, string partitionKey, string rowKey, IBufferWriter<byte> buffer)
+    public static TableEntity Write(FeedState state, string partitionKey, string rowKey)
     {
-        using (var writer = new Utf8JsonWriter(buffer))
+        var row = new TableEntity(partitionKey, rowKey)
         {
-            writer.WriteStartObject();
-            writer.WriteString("PartitionKey"u8, partitionKey);
-            writer.WriteString("RowKey"u8, rowKey);
-            WritePosition(writer, state.Position);
-            WriteLong(writer, "CommitCount", state.CommitCount);
-            WriteText(writer, "StreamId", state.StreamId);
-            WriteLong(writer, "LastSequence", state.LastSequence);
-            writer.WriteString("RunId"u8, state.RunId);
-            WriteTime(writer, "FirstStartTime", state.FirstStartTime);
-            WriteTime(writer, "LastEventTime", state.LastEventTime);
-            WriteTotals(writer, state);
-            WriteText(writer, "LastOutcome", state.LastOutcome);
-            WriteText(writer, "LastError", state.LastError is { Length: > LongestError } error ? error[..LongestError] : state.LastError);
-            WriteTime(writer, "LastRunTime", state.LastRunTime);
-            WriteTime(writer, "LastSuccessTime", state.LastSuccessTime);
-            WriteText(writer, "AccountUuid", state.AccountUuid);
-            WriteText(writer, "TokenFingerprint", state.TokenFingerprint);
-            writer.WriteBoolean("Recovering"u8, state.Recovering);
-            WriteRecent(writer, state.RecentEvents);
-            writer.WriteEndObject();
-        }
+            ["CommitCount"] = state.CommitCount,
+            ["LastSequence"] = state.LastSequence,
+            ["RunId"] = state.RunId,
+            ["TotalEvents"] = state.TotalEvents,
+            ["TotalBatches"] = state.TotalBatches,
+            ["TotalDeadLetters"] = state.TotalDeadLetters,
+            ["EventsToday"] = state.EventsToday,
+            ["BatchesToday"] = state.BatchesToday,
+            ["Recovering"] = state.Recovering,
+            ["RecentEvents"] = ToBytes(state.RecentEvents),
+        };
+        WritePosition(row, state.Position);
+        WriteText(row, "StreamId", state.StreamId);
+        WriteTime(row, "FirstStartTime", state.FirstStartTime);
+        WriteTime(row, "LastEventTime", state.LastEventTime);
+        WriteText(row, "Day", state.Day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        WriteText(row, "LastOutcome", state.LastOutcome);
+        WriteText(row, "LastError", state.LastError is { Length: > LongestError } error ? error[..LongestError] : state.LastError);
+        WriteTime(row, "LastRunTime", state.LastRunTime);
+        WriteTime(row, "LastSuccessTime", state.LastSuccessTime);
+        WriteText(row, "AccountUuid", state.AccountUuid);
+        WriteText(row, "TokenFingerprint", state.TokenFingerprint);
+        return row;
     }
 
     /// <exception cref="IngestionException">
-    /// <see cref="IngestionFailure.StateUnavailable"/>: not transient when the row was damaged by another program, and transient when
-    /// it is no row at all, because then something else answered.
+    /// <see cref="IngestionFailure.StateUnavailable"/>, not transient: the row was damaged by another program.
     /// </exception>
-    public static FeedState Read(ReadOnlySpan<byte> json, string etag)
+    public static FeedState Read(TableEntity row, string etag)
     {
         try
         {
-            var reader = new Utf8JsonReader(json);
-            using JsonDocument document = JsonDocument.ParseValue(ref reader);
-            return IsRow(document.RootElement) ? Read(new TableRow(document.RootElement), etag) : throw NotARow();
+            return Read(new TableRow(row), etag);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is FormatException or OverflowException)
         {
-            throw NotARow(e);
-        }
-        catch (Exception e) when (e is FormatException or OverflowException or InvalidOperationException)
-        {
-            throw new IngestionException(IngestionTarget.CursorStore, IngestionFailure.StateUnavailable,
-                "The feed's row in the cursor table is damaged: it has neither a Cursor nor a StartTime, or a value of the wrong type. Restore it, or delete the row to start again at the initial lookback.", e);
+            throw Damaged(e);
         }
     }
 
-    private static bool IsRow(JsonElement answer) => answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("RowKey"u8, out _);
-
-    /// <summary>Must not sound like damage: whoever deletes the row for it loses the position.</summary>
-    private static IngestionException NotARow(JsonException? cause = null) => new(IngestionTarget.CursorStore, IngestionFailure.StateUnavailable,
-        $"The answer of Table Storage is not the feed's row; the row itself is unharmed.{TableClient.NotItself}", cause)
-    {
-        IsTransient = true,
-    };
+    /// <summary>The failure of a row that is there and cannot be understood.</summary>
+    public static IngestionException Damaged(Exception cause) => new(IngestionTarget.CursorStore, IngestionFailure.StateUnavailable,
+        "The feed's row in the cursor table is damaged: it has neither a Cursor nor a StartTime, or a value of the wrong type. Restore it, or delete the row to start again at the initial lookback.", cause);
 
     private static FeedState Read(TableRow row, string etag) => new()
     {
         Position = ReadPosition(row),
         ETag = etag,
-        CommitCount = row.Long("CommitCount"),
+        CommitCount = row.Long(row.Has("CommitCount") ? "CommitCount" : "Sequence"), // named so before streams had numbers
         StreamId = row.Text("StreamId"),
         LastSequence = row.Long("LastSequence"),
         RunId = row.Text("RunId") ?? "",
@@ -99,17 +85,17 @@ internal static class FeedStateRow
         RecentEvents = RecentEvents.FromBytes(row.Binary("RecentEvents")),
     };
 
-    private static void WritePosition(Utf8JsonWriter writer, FeedPosition position)
+    private static void WritePosition(TableEntity row, FeedPosition position)
     {
-        WriteText(writer, "Cursor", position.Cursor);
-        WriteTime(writer, "StartTime", position.StartTime);
+        WriteText(row, "Cursor", position.Cursor);
+        WriteTime(row, "StartTime", position.StartTime);
         if (position.StartTime is not null)
         {
-            writer.WriteNumber("PageSize"u8, position.PageSize);
+            row["PageSize"] = position.PageSize;
         }
 
-        writer.WriteNumber("PublishedInPage"u8, position.PublishedInPage);
-        WriteText(writer, "PublishedThrough", position.PublishedThrough);
+        row["PublishedInPage"] = position.PublishedInPage;
+        WriteText(row, "PublishedThrough", position.PublishedThrough);
     }
 
     private static FeedPosition ReadPosition(TableRow row)
@@ -125,39 +111,21 @@ internal static class FeedStateRow
     private static int ReadPageSize(TableRow row) =>
         row.Integer("PageSize") is >= 1 and <= PageRequest.MaximumPageSize and int size ? size : PageRequest.MaximumPageSize;
 
-    private static void WriteTotals(Utf8JsonWriter writer, FeedState state)
-    {
-        WriteLong(writer, "TotalEvents", state.TotalEvents);
-        WriteLong(writer, "TotalBatches", state.TotalBatches);
-        WriteLong(writer, "TotalDeadLetters", state.TotalDeadLetters);
-        WriteText(writer, "Day", state.Day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        WriteLong(writer, "EventsToday", state.EventsToday);
-        WriteLong(writer, "BatchesToday", state.BatchesToday);
-    }
-
-    private static void WriteText(Utf8JsonWriter writer, string name, string? value)
+    private static void WriteText(TableEntity row, string name, string? value)
     {
         if (value is not null)
         {
-            writer.WriteString(name, value);
+            row[name] = value;
         }
     }
 
-    private static void WriteTime(Utf8JsonWriter writer, string name, DateTimeOffset? value) =>
-        WriteText(writer, name, value?.ToString("O", CultureInfo.InvariantCulture));
+    private static void WriteTime(TableEntity row, string name, DateTimeOffset? value) =>
+        WriteText(row, name, value?.ToString("O", CultureInfo.InvariantCulture));
 
-    private static void WriteLong(Utf8JsonWriter writer, string name, long value)
+    private static byte[] ToBytes(RecentEvents recent)
     {
-        writer.WriteString(name + "@odata.type", "Edm.Int64");
-        writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
-    }
-
-    private static void WriteRecent(Utf8JsonWriter writer, RecentEvents recent)
-    {
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(recent.Count * sizeof(ulong));
-        int length = recent.CopyTo(bytes);
-        writer.WriteString("RecentEvents@odata.type"u8, "Edm.Binary"u8);
-        writer.WriteBase64String("RecentEvents"u8, bytes.AsSpan(0, length));
-        ArrayPool<byte>.Shared.Return(bytes);
+        byte[] bytes = new byte[recent.Count * sizeof(ulong)];
+        recent.CopyTo(bytes);
+        return bytes;
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Azure;
-using OnePasswordFunctions.AzureRest;
+using Azure.Data.Tables;
 using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.Cursors;
@@ -10,7 +9,7 @@ namespace OnePasswordFunctions.Cursors;
 /// The recent runs of each feed, in a table beside the positions, for people who look at the status. Nothing depends on it: a run
 /// that can not be recorded is a warning, and a run without news is not recorded at all.
 /// </summary>
-internal sealed partial class RunHistory(CursorStoreOptions options, TableClient tables, ILogger<RunHistory> logger)
+internal sealed partial class RunHistory(CursorStoreOptions options, CursorTables tables, ILogger<RunHistory> logger)
 {
     /// <summary>How many runs of a feed are kept, give or take those that wait to be tidied up.</summary>
     public const int MostRuns = 500;
@@ -18,7 +17,6 @@ internal sealed partial class RunHistory(CursorStoreOptions options, TableClient
     private const int DeletedAtOnce = 50;
 
     private readonly ConcurrentDictionary<EventFeed, (RunOutcome Outcome, IngestionFailure Failure)> _last = new();
-    private readonly string _table = options.TableName + CursorStoreOptions.RunsSuffix;
 
     /// <summary>Records a run if it did something, or ended otherwise than the run before it. Never throws for a table's sake.</summary>
     public Task RecordAsync(RunResult run)
@@ -35,15 +33,14 @@ internal sealed partial class RunHistory(CursorStoreOptions options, TableClient
     /// <exception cref="IngestionException"><see cref="IngestionFailure.StateUnavailable"/>.</exception>
     public async Task<IReadOnlyList<RecordedRun>> ReadAsync(EventFeed feed, int most, CancellationToken cancellationToken)
     {
-        using JsonDocument? rows = await QueryAsync(feed, most, null, cancellationToken);
         var runs = new List<RecordedRun>();
-        foreach (JsonElement row in Rows(rows))
+        foreach (TableEntity row in await QueryAsync(feed, most, null, cancellationToken))
         {
             try
             {
                 runs.Add(RunHistoryRow.Read(new TableRow(row)));
             }
-            catch (Exception e) when (e is FormatException or OverflowException or InvalidOperationException)
+            catch (Exception e) when (e is FormatException or OverflowException)
             {
                 // Somebody else's row; the others still tell how the feed is doing.
             }
@@ -56,61 +53,63 @@ internal sealed partial class RunHistory(CursorStoreOptions options, TableClient
     {
         try
         {
-            string partition = TableKey.ForFeed(options.Partition, run.Feed), key = RunHistoryRow.Key(run.StartedAt, run.RunId);
-            await tables.UpsertAsync(_table, partition, key, RunHistoryRow.Write(run), $"record a run of {run.Feed}", CancellationToken.None);
+            TableEntity row = RunHistoryRow.Write(run, TableKey.ForFeed(options.Partition, run.Feed));
+            await tables.UpsertAsync(tables.Runs, row, $"record a run of {run.Feed}", CancellationToken.None);
 
             // Ids are random: about one run in sixteen tidies up.
             if (run.RunId.StartsWith('0'))
             {
-                await TrimAsync(run.Feed, partition);
+                await TrimAsync(run.Feed);
             }
         }
-        catch (Exception e) when (e is IngestionException or JsonException or InvalidOperationException)
+        catch (IngestionException e)
         {
             LogNotRecorded(run.Feed, e.Message);
         }
     }
 
     /// <summary>Deletes some of the oldest runs beyond those that are kept.</summary>
-    private async Task TrimAsync(EventFeed feed, string partition)
+    private async Task TrimAsync(EventFeed feed)
     {
-        using JsonDocument? rows = await QueryAsync(feed, MostRuns + DeletedAtOnce, "RowKey", CancellationToken.None);
-        foreach (JsonElement row in Rows(rows).Skip(MostRuns))
+        foreach (TableEntity row in (await QueryAsync(feed, MostRuns + DeletedAtOnce, ["PartitionKey", "RowKey"], CancellationToken.None)).Skip(MostRuns))
         {
-            using Response response = await tables.SendAsync(TableRequest.Delete(_table, partition, row.GetProperty("RowKey").GetString()!), CancellationToken.None);
-            if (response.Status is not (204 or 404))
-            {
-                throw tables.Failure(response, $"delete an old run of {feed}");
-            }
+            await tables.AttemptAsync(
+                $"delete an old run of {feed}", token => tables.Runs.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, token), CancellationToken.None);
         }
     }
 
-    private async Task<JsonDocument?> QueryAsync(EventFeed feed, int most, string? columns, CancellationToken cancellationToken)
-    {
-        using Response response = await tables.SendAsync(
-            TableRequest.Query(_table, TableKey.ForFeed(options.Partition, feed), "", most, columns), cancellationToken);
-        return response.Status switch
-        {
-            200 => Parse(response),
-            404 => null,
-            _ => throw tables.Failure(response, $"read the runs of {feed}"),
-        };
-    }
-
-    private static JsonDocument Parse(Response response)
+    private async Task<IReadOnlyList<TableEntity>> QueryAsync(EventFeed feed, int most, string[]? columns, CancellationToken cancellationToken)
     {
         try
         {
-            return JsonDocument.Parse(response.Content.ToArray());
+            return await tables.AttemptAsync($"read the runs of {feed}", TableFailures.IsTableMissing, token => ListAsync(feed, most, columns, token), cancellationToken);
         }
-        catch (JsonException e)
+        catch (RequestFailedException)
         {
-            throw new IngestionException(IngestionTarget.CursorStore, IngestionFailure.StateUnavailable, "Table Storage answered a query with something that is not JSON.", e);
+            return [];
+        }
+        catch (Exception e) when (TableFailures.IsUnreadable(e))
+        {
+            throw new IngestionException(IngestionTarget.CursorStore, IngestionFailure.StateUnavailable,
+                $"The runs of {feed} in the table {tables.Runs.Name} can not be read: {e.GetType().Name}.", e);
         }
     }
 
-    private static IEnumerable<JsonElement> Rows(JsonDocument? answer) =>
-        answer is not null && answer.RootElement.TryGetProperty("value", out JsonElement rows) ? rows.EnumerateArray() : [];
+    private async Task<IReadOnlyList<TableEntity>> ListAsync(EventFeed feed, int most, string[]? columns, CancellationToken cancellationToken)
+    {
+        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.ForFeed(options.Partition, feed)}");
+        var rows = new List<TableEntity>(most);
+        await foreach (TableEntity row in tables.Runs.QueryAsync<TableEntity>(filter, most, columns, cancellationToken))
+        {
+            rows.Add(row);
+            if (rows.Count == most)
+            {
+                break;
+            }
+        }
+
+        return rows;
+    }
 
     [LoggerMessage(503, LogLevel.Warning, "{Feed}: the run could not be added to the history that the status shows; the run itself is unharmed. {Reason}")]
     private partial void LogNotRecorded(EventFeed feed, string reason);

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Json;
-using OnePasswordFunctions.AzureRest;
+using Azure.Data.Tables;
 using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.Cursors;
@@ -15,28 +13,38 @@ internal static class RunHistoryRow
     public static string Key(DateTimeOffset startedAt, string runId) =>
         string.Create(CultureInfo.InvariantCulture, $"{DateTime.MaxValue.Ticks - startedAt.UtcTicks:D19}-{runId}");
 
-    public static ReadOnlyMemory<byte> Write(RunResult run)
+    public static TableEntity Write(RunResult run, string partitionKey)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer))
+        var row = new TableEntity(partitionKey, Key(run.StartedAt, run.RunId))
         {
-            writer.WriteStartObject();
-            writer.WriteString("RunId"u8, run.RunId);
-            WriteTime(writer, "StartedAt", run.StartedAt);
-            writer.WriteNumber("DurationMs"u8, (int)Math.Min(int.MaxValue, run.Duration.TotalMilliseconds));
-            writer.WriteString("Outcome"u8, run.Outcome.ToString());
-            if (run.Error is { } error)
-            {
-                string text = $"{run.Failure}: {error}";
-                writer.WriteString("Error"u8, text.Length <= LongestError ? text : text[..LongestError] + "…");
-            }
-
-            WriteTally(writer, run.Tally);
-            writer.WriteBoolean("HasMore"u8, run.HasMore);
-            writer.WriteEndObject();
+            ["RunId"] = run.RunId,
+            ["StartedAt"] = Text(run.StartedAt),
+            ["DurationMs"] = (int)Math.Min(int.MaxValue, run.Duration.TotalMilliseconds),
+            ["Outcome"] = run.Outcome.ToString(),
+            ["Events"] = run.Tally.Events,
+            ["Batches"] = run.Tally.Batches,
+            ["DeadLetters"] = run.Tally.DeadLetters,
+            ["Retries"] = run.Tally.Retries,
+            ["Throttles"] = run.Tally.Throttles,
+            ["HasMore"] = run.HasMore,
+        };
+        if (run.Error is { } error)
+        {
+            string text = $"{run.Failure}: {error}";
+            row["Error"] = text.Length <= LongestError ? text : text[..LongestError] + "…";
         }
 
-        return buffer.WrittenMemory;
+        if (run.Tally.LastEventTime is { } lastEventTime)
+        {
+            row["LastEventTime"] = Text(lastEventTime);
+        }
+
+        if (run.Tally.OldestLateness is { } lateness)
+        {
+            row["OldestLateness"] = lateness.ToString("c", CultureInfo.InvariantCulture);
+        }
+
+        return row;
     }
 
     /// <exception cref="FormatException">The row was written by another program.</exception>
@@ -57,25 +65,5 @@ internal static class RunHistoryRow
         OldestLateness = row.Text("OldestLateness") is { } lateness ? TimeSpan.ParseExact(lateness, "c", CultureInfo.InvariantCulture) : null,
     };
 
-    private static void WriteTally(Utf8JsonWriter writer, RunTally tally)
-    {
-        writer.WriteNumber("Events"u8, tally.Events);
-        writer.WriteNumber("Batches"u8, tally.Batches);
-        writer.WriteNumber("DeadLetters"u8, tally.DeadLetters);
-        writer.WriteNumber("Retries"u8, tally.Retries);
-        writer.WriteNumber("Throttles"u8, tally.Throttles);
-        WriteTime(writer, "LastEventTime", tally.LastEventTime);
-        if (tally.OldestLateness is { } lateness)
-        {
-            writer.WriteString("OldestLateness"u8, lateness.ToString("c", CultureInfo.InvariantCulture));
-        }
-    }
-
-    private static void WriteTime(Utf8JsonWriter writer, string name, DateTimeOffset? time)
-    {
-        if (time is { } known)
-        {
-            writer.WriteString(name, known.ToString("O", CultureInfo.InvariantCulture));
-        }
-    }
+    private static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -1,90 +1,104 @@
-using System.Buffers;
-using System.Collections.Concurrent;
 using Azure;
-using OnePasswordFunctions.AzureRest;
+using Azure.Data.Tables;
 using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.Cursors;
 
 /// <summary>
-/// Keeps each feed's state in one row of Azure Table Storage (PartitionKey the deployment's account name, RowKey the feed) over
-/// the Table REST API. Every write is conditional: an insert, or an update that names the row's ETag.
+/// Keeps each feed's state in one row of Azure Table Storage (PartitionKey the deployment's account name, RowKey the feed).
+/// Every write is conditional: an insert, or an update that names the row's ETag.
 /// </summary>
-internal sealed class TableCursorStore(CursorStoreOptions options, TableClient tables) : ICursorStore
+internal sealed class TableCursorStore(CursorStoreOptions options, CursorTables tables) : ICursorStore
 {
-    private readonly ConcurrentBag<ArrayBufferWriter<byte>> _buffers = [];
-
     public async Task<FeedState?> ReadAsync(EventFeed feed, CancellationToken cancellationToken)
     {
-        using Response response = await tables.SendAsync(TableRequest.Get(options.TableName, options.Partition, feed.Name), cancellationToken);
-        switch (response.Status)
+        string intent = $"read the position of {feed}";
+        try
         {
-            case 200:
-                return FeedStateRow.Read(response.Content.ToMemory().Span, TableClient.GetETag(response));
-            case 404 when AzureError.GetCode(response) == "TableNotFound":
-                await tables.CreateTableAsync(options.TableName, cancellationToken);
-                return null;
-            case 404 when AzureError.GetCode(response) is "ResourceNotFound" or "EntityNotFound":
-                return null;
-            default:
-                // A 404 that does not say what is missing is not the table's own: to believe it would begin the feed anew.
-                throw tables.Failure(response, $"read the position of {feed}", isTransient: response.Status == 404 ? true : null);
+            Response<TableEntity> found = await tables.AttemptAsync(intent, IsMissing, token => GetAsync(feed, null, token), cancellationToken);
+            return found.Value.RowKey == feed.Name ? FeedStateRow.Read(found.Value, CursorTables.GetETag(found.GetRawResponse())) : throw NotARow();
+        }
+        catch (RequestFailedException e)
+        {
+            if (TableFailures.IsTableMissing(e))
+            {
+                await tables.CreateAsync(tables.Positions, cancellationToken);
+            }
+
+            return null;
+        }
+        catch (Exception e) when (TableFailures.IsUnreadable(e))
+        {
+            // It is the row's fault only if the row is there.
+            throw await IsThereAsync(feed, intent, cancellationToken) ? FeedStateRow.Damaged(e) : NotARow(e);
         }
     }
 
     public async Task<CommitResult> CommitAsync(EventFeed feed, FeedState state, CancellationToken cancellationToken)
     {
-        // A run commits after every batch; the row's buffer is too large to be made anew each time.
-        ArrayBufferWriter<byte> buffer = _buffers.TryTake(out ArrayBufferWriter<byte>? used) ? used : new ArrayBufferWriter<byte>(64 * 1024);
+        string intent = $"store the position of {feed}";
+        TableEntity row = FeedStateRow.Write(state, options.Partition, feed.Name);
         try
         {
-            FeedStateRow.Write(state, options.Partition, feed.Name, buffer);
-            return await CommitAsync(feed, state, buffer.WrittenMemory, cancellationToken);
+            Response written = await tables.AttemptAsync(
+                intent, answer => IsConflict(answer, state) || TableFailures.IsTableMissing(answer), token => WriteAsync(row, state.ETag, token), cancellationToken);
+            return CommitResult.Committed(CursorTables.GetETag(written));
         }
-        finally
+        catch (RequestFailedException e) when (IsConflict(e, state))
         {
-            buffer.ResetWrittenCount();
-            _buffers.Add(buffer);
+            return await ResolveConflictAsync(feed, state, e, cancellationToken);
+        }
+        catch (RequestFailedException e)
+        {
+            await tables.CreateAsync(tables.Positions, cancellationToken);
+            throw tables.Failure(e, $"{intent}: the table was missing and has been created", isTransient: true);
         }
     }
 
-    private async Task<CommitResult> CommitAsync(EventFeed feed, FeedState state, ReadOnlyMemory<byte> row, CancellationToken cancellationToken)
+    public Task RecordDeadLetterAsync(EventFeed feed, DeadLetter deadLetter, CancellationToken cancellationToken) => tables.UpsertAsync(
+        tables.DeadLetters, DeadLetterRow.Write(deadLetter, TableKey.ForFeed(options.Partition, feed)), $"record a dead letter of {feed}", cancellationToken);
+
+    /// <summary>A 404 that does not say what is missing is not the table's own: to believe it would begin the feed anew.</summary>
+    private static bool IsMissing(RequestFailedException answer) => TableFailures.IsRowMissing(answer) || TableFailures.IsTableMissing(answer);
+
+    private static bool IsConflict(RequestFailedException answer, FeedState state) =>
+        answer.Status == 412
+        || TableFailures.GetCode(answer) == TableFailures.EntityAlreadyExists
+        || (answer.Status == 404 && state.ETag is not null);
+
+    /// <summary>Must not sound like damage: whoever deletes the row for it loses the position.</summary>
+    private static IngestionException NotARow(Exception? cause = null) => new(IngestionTarget.CursorStore, IngestionFailure.StateUnavailable,
+        $"The answer of Table Storage is not the feed's row; the row itself is unharmed.{TableFailures.NotItself}", cause)
     {
-        TableRequest request = state.ETag is { } etag
-            ? TableRequest.Update(options.TableName, options.Partition, feed.Name, etag, row)
-            : TableRequest.Insert(options.TableName, row);
-        using Response response = await tables.SendAsync(request, cancellationToken);
-        switch (response.Status)
+        IsTransient = true,
+    };
+
+    private Task<Response<TableEntity>> GetAsync(EventFeed feed, string[]? columns, CancellationToken cancellationToken) =>
+        tables.Positions.GetEntityAsync<TableEntity>(options.Partition, feed.Name, columns, cancellationToken);
+
+    private async Task<bool> IsThereAsync(EventFeed feed, string intent, CancellationToken cancellationToken)
+    {
+        try
         {
-            case 201 or 204:
-                return CommitResult.Committed(TableClient.GetETag(response));
-            case 409 when AzureError.GetCode(response) == "EntityAlreadyExists":
-            case 412:
-            case 404 when state.ETag is not null:
-                return await ResolveConflictAsync(feed, state, response, cancellationToken);
-            case 404 when AzureError.GetCode(response) == "TableNotFound":
-                await tables.CreateTableAsync(options.TableName, cancellationToken);
-                throw tables.Failure(response, $"store the position of {feed}: the table was missing and has been created", isTransient: true);
-            default:
-                throw tables.Failure(response, $"store the position of {feed}", isTransient: response.Status == 404 ? true : null);
+            Response<TableEntity> key = await tables.AttemptAsync(intent, token => GetAsync(feed, ["RowKey"], token), cancellationToken);
+            return key.Value.RowKey == feed.Name;
+        }
+        catch (Exception e) when (TableFailures.IsUnreadable(e))
+        {
+            return false;
         }
     }
 
-    public Task RecordDeadLetterAsync(EventFeed feed, DeadLetter deadLetter, CancellationToken cancellationToken) =>
-        tables.UpsertAsync(
-            options.TableName + CursorStoreOptions.DeadLettersSuffix,
-            TableKey.ForFeed(options.Partition, feed),
-            TableKey.Encode(deadLetter.EventId),
-            DeadLetterRow.Write(deadLetter),
-            $"record a dead letter of {feed}",
-            cancellationToken);
+    private Task<Response> WriteAsync(TableEntity row, string? etag, CancellationToken cancellationToken) => etag is null
+        ? tables.Positions.AddEntityAsync(row, cancellationToken)
+        : tables.Positions.UpdateEntityAsync(row, new ETag(etag), TableUpdateMode.Replace, cancellationToken);
 
     /// <summary>
     /// The row is not as expected. When it already holds this run's commit, an earlier attempt was applied and only its
     /// response was lost; when it is still the version that the run knows, nobody wrote it, and the conflict was not the table's
     /// own answer; otherwise another writer was there.
     /// </summary>
-    private async Task<CommitResult> ResolveConflictAsync(EventFeed feed, FeedState state, Response conflict, CancellationToken cancellationToken)
+    private async Task<CommitResult> ResolveConflictAsync(EventFeed feed, FeedState state, RequestFailedException conflict, CancellationToken cancellationToken)
     {
         FeedState? current = await ReadAsync(feed, cancellationToken);
         if (current is { ETag: { } etag } && current.RunId == state.RunId && current.CommitCount == state.CommitCount)

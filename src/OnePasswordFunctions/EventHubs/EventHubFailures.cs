@@ -2,6 +2,7 @@ using System.Security.Authentication;
 using Azure;
 using Azure.Identity;
 using OnePasswordFunctions.AzureRest;
+using OnePasswordFunctions.EventsApi;
 using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.EventHubs;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Authentication;
-using OnePasswordFunctions.AzureRest;
 using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.EventsApi;

@@ -1,5 +1,3 @@
-using OnePasswordFunctions.AzureRest;
-
 namespace OnePasswordFunctions.Settings;
 
 /// <summary>Checks the pair <c>__credential</c> and <c>__clientId</c>.</summary>

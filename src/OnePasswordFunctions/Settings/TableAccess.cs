@@ -1,11 +1,13 @@
-using OnePasswordFunctions.AzureRest;
+using OnePasswordFunctions.Cursors;
 
 namespace OnePasswordFunctions.Settings;
 
 /// <summary>
 /// Reads how to reach Table Storage: <c>CursorStorage</c> in any of its forms, otherwise <c>AzureWebJobsStorage</c>, which the
-/// Functions host needs anyway.
+/// Functions host needs anyway. Where there is a connection string beside an identity, the string wins, as in the host.
 /// </summary>
+/// <remarks>Connection strings are read here rather than by the SDK, which asks for an EndpointSuffix, takes any address for its secrets
+/// and says of a bad one neither which part is bad nor what the secret is that must not be shown.</remarks>
 internal static class TableAccess
 {
     // The account that every storage emulator has; its key is public (documented by Microsoft).
@@ -13,7 +15,7 @@ internal static class TableAccess
     private const string EmulatorKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     /// <summary>The access, or null after noting a problem.</summary>
-    public static AzureAccess? Read(SettingReader reader, IConfiguration configuration)
+    public static TableServiceAccess? Read(SettingReader reader, IConfiguration configuration)
     {
         AccessSettings own = new("CursorStorage"), host = new("AzureWebJobsStorage");
         if (!own.IsPresent(configuration) && !host.IsPresent(configuration))
@@ -22,18 +24,18 @@ internal static class TableAccess
             return null;
         }
 
-        return (own.IsPresent(configuration) ? own : host).Read(reader);
+        return (own.IsPresent(configuration) ? own : host).Read(reader, configuration);
     }
 
     /// <summary>What a storage connection string says, or why it says nothing usable.</summary>
-    public static AzureAccess? FromConnectionString(ConnectionString parts, out string? why)
+    public static TableServiceAccess? FromConnectionString(ConnectionString parts, out string? why)
     {
         if (parts.IsTrue("UseDevelopmentStorage"))
         {
             why = null;
             string host = parts["DevelopmentStorageProxyUri"]?.TrimEnd('/') ?? "http://127.0.0.1";
             return Uri.TryCreate($"{host}:10002/{EmulatorAccount}", UriKind.Absolute, out Uri? emulator) && emulator.IsLoopback
-                ? new AzureAccess(emulator) { Key = new SharedKey(EmulatorAccount, EmulatorKey) }
+                ? new TableServiceAccess(emulator) { Account = (EmulatorAccount, EmulatorKey) }
                 : Fail("DevelopmentStorageProxyUri is not a loopback address", out why);
         }
 
@@ -54,24 +56,24 @@ internal static class TableAccess
         if (account is not null && key is not null)
         {
             return TryDecode(key)
-                ? Accept(new AzureAccess(url) { Key = new SharedKey(account, key) }, out why)
+                ? Accept(new TableServiceAccess(url) { Account = (account, key) }, out why)
                 : Fail("its AccountKey is not base64", out why);
         }
 
         return signature is not null
-            ? Accept(new AzureAccess(url) { Signature = signature }, out why)
+            ? Accept(new TableServiceAccess(url) { Signature = signature }, out why)
             : Fail("it has neither AccountName with AccountKey nor SharedAccessSignature", out why);
     }
 
     private static bool TryDecode(string key) => Convert.TryFromBase64String(key, new byte[key.Length], out _);
 
-    private static AzureAccess Accept(AzureAccess access, out string? why)
+    private static TableServiceAccess Accept(TableServiceAccess access, out string? why)
     {
         why = null;
         return access;
     }
 
-    private static AzureAccess? Fail(string reason, out string? why)
+    private static TableServiceAccess? Fail(string reason, out string? why)
     {
         why = reason;
         return null;
@@ -89,30 +91,47 @@ internal static class TableAccess
         public bool IsPresent(IConfiguration configuration) =>
             new[] { prefix, _uri.Key, _account.Key }.Any(key => !string.IsNullOrWhiteSpace(configuration[key]));
 
-        public AzureAccess? Read(SettingReader reader)
+        public TableServiceAccess? Read(SettingReader reader, IConfiguration configuration)
         {
-            if (reader.Text(_uri) is not null)
+            if (!string.IsNullOrWhiteSpace(configuration[_connection.Key]))
             {
-                return ServiceUrl.Parse(reader, _uri) is { } url ? WithIdentity(reader, url) : null;
+                return reader.Text(_connection) is { } text ? FromText(reader, text) : null;
             }
 
-            if (reader.Text(_account) is { } account)
-            {
-                if (account.Length is >= 3 and <= 24 && account.All(char.IsAsciiLetterOrDigit))
-                {
-                    return WithIdentity(reader, new Uri($"https://{account}.table.core.windows.net"));
-                }
+            return reader.Text(_uri) is not null ? FromUri(reader) : FromAccount(reader);
+        }
 
-                reader.Reject(_account, account);
+        private TableServiceAccess? FromUri(SettingReader reader)
+        {
+            Uri? url = ServiceUrl.Parse(reader, _uri);
+            if (url is { Scheme: "http" })
+            {
+                reader.Reject(_uri, url.OriginalString, "an identity's token is sent over https only; for an emulator use a connection string");
                 return null;
             }
 
-            return reader.Text(_connection) is { } text ? FromText(reader, text) : null;
+            return url is null ? null : WithIdentity(reader, url);
         }
 
-        private AzureAccess? FromText(SettingReader reader, string text)
+        private TableServiceAccess? FromAccount(SettingReader reader)
         {
-            AzureAccess? access = ConnectionString.TryParse(text, out ConnectionString? parts, out string? why)
+            if (reader.Text(_account) is not { } account)
+            {
+                return null;
+            }
+
+            if (account.Length is >= 3 and <= 24 && account.All(char.IsAsciiLetterOrDigit))
+            {
+                return WithIdentity(reader, new Uri($"https://{account}.table.core.windows.net"));
+            }
+
+            reader.Reject(_account, account);
+            return null;
+        }
+
+        private TableServiceAccess? FromText(SettingReader reader, string text)
+        {
+            TableServiceAccess? access = ConnectionString.TryParse(text, out ConnectionString? parts, out string? why)
                 ? FromConnectionString(parts, out why)
                 : null;
             if (access is null)
@@ -123,11 +142,11 @@ internal static class TableAccess
             return access;
         }
 
-        private AzureAccess? WithIdentity(SettingReader reader, Uri url)
+        private TableServiceAccess? WithIdentity(SettingReader reader, Uri url)
         {
             string? kind = reader.Text(_credential), clientId = reader.Text(_clientId);
             return CredentialSettings.Check(reader, _credential, kind, _clientId, clientId)
-                ? new AzureAccess(url) { Credential = IdentityCredential.Create(kind, clientId) }
+                ? new TableServiceAccess(url) { Credential = IdentityCredential.Create(kind, clientId) }
                 : null;
         }
     }

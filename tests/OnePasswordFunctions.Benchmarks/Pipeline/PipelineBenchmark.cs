@@ -5,6 +5,7 @@ using OnePasswordFunctions.AzureRest;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.LocalEnvironment.EventHubs;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
+using OnePasswordFunctions.Settings;
 
 namespace OnePasswordFunctions.Benchmarks.Pipeline;
 

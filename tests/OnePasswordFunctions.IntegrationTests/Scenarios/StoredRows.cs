@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using OnePasswordFunctions.AzureRest;
+using Azure;
+using Azure.Data.Tables;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.LocalEnvironment.Azurite;
@@ -10,18 +12,18 @@ namespace OnePasswordFunctions.IntegrationTests.Scenarios;
 /// <summary>Reads one scenario's rows straight from Azurite, with the handler's own code.</summary>
 internal sealed class StoredRows
 {
-    private readonly TableClient _tables;
+    private readonly CursorTables _tables;
     private readonly TableCursorStore _store;
-    private readonly string _tableName;
 
     public StoredRows(AzuriteServer azurite, string tableName)
     {
         Assert.True(ConnectionString.TryParse(azurite.ConnectionString, out ConnectionString? parts, out _));
-        AzureAccess access = TableAccess.FromConnectionString(parts, out _)!;
-        _tables = new TableClient(
-            access.Endpoint, TimeSpan.FromMinutes(1), AzurePipeline.Create(new SharedKeyLitePolicy(access.Key!, TimeProvider.System), AzurePipeline.CreateHandler()), TimeProvider.System);
-        _store = new TableCursorStore(new CursorStoreOptions { Access = access, TableName = tableName, Partition = "default" }, _tables);
-        _tableName = tableName;
+        var options = new CursorStoreOptions
+        {
+            Access = TableAccess.FromConnectionString(parts, out _)!, TableName = tableName, Partition = "default", AttemptTimeout = TimeSpan.FromMinutes(1),
+        };
+        _tables = CursorTables.Connect(options, TimeProvider.System);
+        _store = new TableCursorStore(options, _tables);
     }
 
     /// <summary>The feed's row; null when there is none.</summary>
@@ -30,12 +32,45 @@ internal sealed class StoredRows
     /// <summary>The feed's dead letters, as they are stored.</summary>
     public async Task<IReadOnlyList<JsonNode>> ReadDeadLettersAsync(EventFeed feed)
     {
-        using Azure.Response response = await _tables.SendAsync(
-            TableRequest.Query(_tableName + CursorStoreOptions.DeadLettersSuffix, TableKey.ForFeed("default", feed), "", 1000), CancellationToken.None);
-        return response.Status == 404 ? [] : [.. JsonNode.Parse(response.Content.ToString())!["value"]!.AsArray().Select(row => row!)];
+        var letters = new List<JsonNode>();
+        try
+        {
+            await foreach (TableEntity row in _tables.DeadLetters.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.ForFeed("default", feed)}")))
+            {
+                letters.Add(new JsonObject(row.Select(column => KeyValuePair.Create(column.Key, ToNode(column.Value)))));
+            }
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == "TableNotFound")
+        {
+            // Nothing was ever recorded.
+        }
+
+        return letters;
     }
 
     /// <summary>Writes over whatever is in the feed's row.</summary>
-    public Task OverwriteAsync(EventFeed feed, string json) =>
-        _tables.UpsertAsync(_tableName, "default", feed.Name, System.Text.Encoding.UTF8.GetBytes(json), "damage a row", CancellationToken.None);
+    public Task OverwriteAsync(EventFeed feed, string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        var row = new TableEntity("default", feed.Name);
+        foreach (JsonProperty column in document.RootElement.EnumerateObject().Where(column => column.Name is not ("PartitionKey" or "RowKey")))
+        {
+            row[column.Name] = column.Value.ValueKind switch
+            {
+                JsonValueKind.Number => column.Value.GetInt32(),
+                JsonValueKind.True or JsonValueKind.False => column.Value.GetBoolean(),
+                _ => column.Value.GetString(),
+            };
+        }
+
+        return _tables.UpsertAsync(_tables.Positions, row, "damage a row", CancellationToken.None);
+    }
+
+    private static JsonNode? ToNode(object? value) => value switch
+    {
+        int number => number,
+        long number => number,
+        bool flag => flag,
+        _ => value?.ToString(),
+    };
 }

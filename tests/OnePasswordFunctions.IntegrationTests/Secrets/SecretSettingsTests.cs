@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using OnePasswordFunctions.AzureRest;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.IntegrationTests.Scenarios;
+using OnePasswordFunctions.Settings;
 
 namespace OnePasswordFunctions.IntegrationTests.Secrets;
 

@@ -28,7 +28,7 @@ public sealed class AzureErrorTests
 
     private static async Task<HttpMessage> AnswerAsync(string body)
     {
-        HttpPipeline pipeline = AzurePipeline.Create(new QuerySignaturePolicy("sv=1"), new FixedAnswer(body));
+        HttpPipeline pipeline = AzurePipeline.Create(new FixedAuthorizationPolicy("test"), new FixedAnswer(body));
         HttpMessage message = pipeline.CreateMessage();
         message.Request.Uri.Reset(new Uri("https://contoso.servicebus.windows.net/"));
         await pipeline.SendAsync(message, CancellationToken.None);

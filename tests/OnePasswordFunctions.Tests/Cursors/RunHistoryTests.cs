@@ -1,15 +1,15 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
-using OnePasswordFunctions.AzureRest;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.Tests.Fakes;
 using OnePasswordFunctions.Tests.Functions.Http;
 
 namespace OnePasswordFunctions.Tests.Cursors;
 
 public sealed class RunHistoryTests
 {
-    private const string Table = "TRuns";
+    private const string Table = "OnePasswordCursorsRuns";
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
     private readonly InMemoryTables _tables = new();
@@ -17,8 +17,7 @@ public sealed class RunHistoryTests
 
     public RunHistoryTests()
     {
-        var client = new TableClient(new Uri("http://127.0.0.1:9/a"), TimeSpan.FromSeconds(5), AzurePipeline.Create(new NoAuthorization(), _tables), TimeProvider.System);
-        _history = new RunHistory(new CursorStoreOptions { Access = null, TableName = "T", Partition = "p" }, client, NullLogger<RunHistory>.Instance);
+        _history = new RunHistory(TestTables.Options, TestTables.Over(_tables), NullLogger<RunHistory>.Instance);
     }
 
     [Fact]

@@ -1,95 +1,126 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using OnePasswordFunctions.AzureRest;
 using OnePasswordFunctions.Cursors;
+using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Tests.Fakes;
 
 namespace OnePasswordFunctions.Tests.Cursors;
 
+/// <summary>What the store makes of raw answers, the service's and those that something else gives in its place.</summary>
 public sealed class TableCursorStoreTests
 {
-    private const string Row = """{"PartitionKey":"default","RowKey":"auditevents","Cursor":"c","CommitCount":"4","RunId":"mine"}""";
+    private const string Row = """{"PartitionKey":"default","RowKey":"auditevents","Cursor":"c","CommitCount@odata.type":"Edm.Int64","CommitCount":"4","RunId":"mine"}""";
     private static readonly (string, string) Tag = ("ETag", "W/\"datetime'2026-01-01T00%3A00%3A00Z'\"");
     private static readonly FeedState State = new() { Position = FeedPosition.AtCursor("c"), CommitCount = 4, RunId = "mine" };
 
     private readonly ScriptedTransport _transport = new();
+    private readonly FakeTimeProvider _time = new(SteppedTime.Epoch);
     private readonly TableCursorStore _store;
 
-    public TableCursorStoreTests()
-    {
-        var time = new FakeTimeProvider();
-        var options = new CursorStoreOptions { Access = null, TableName = "OnePasswordCursors", Partition = "default" };
-        var tables = new TableClient(new Uri("https://contoso.table.core.windows.net"), TimeSpan.FromSeconds(10),
-            AzurePipeline.Create(new FixedAuthorizationPolicy("test"), _transport), time);
-        _store = new TableCursorStore(options, tables);
-    }
+    public TableCursorStoreTests() => _store = new TableCursorStore(TestTables.Options, TestTables.Over(_transport, time: _time));
 
     [Fact]
     public async Task ReadAsync_RowIsThere_KeepsTheETagAsItCame()
     {
         _transport.Answer(200, Row, Tag);
 
-        FeedState? state = await _store.ReadAsync(EventFeed.AuditEvents, CancellationToken.None);
+        FeedState? state = await ReadAsync();
 
         Assert.Equal((Tag.Item2, "c", 4L), (state!.ETag, state.Position.Cursor, state.CommitCount));
-        Assert.Equal("https://contoso.table.core.windows.net/OnePasswordCursors(PartitionKey='default',RowKey='auditevents')", _transport.Requests[0].Url);
-        Assert.Equal("2020-12-06", _transport.Requests[0].Headers["x-ms-version"]);
+        Assert.StartsWith("https://contoso.table.core.windows.net/OnePasswordCursors(PartitionKey='default',RowKey='auditevents')", _transport.Requests[0].Url, StringComparison.Ordinal);
+        Assert.Equal(("2020-12-06", BuildVersion.UserAgent), (_transport.Requests[0].Headers["x-ms-version"], _transport.Requests[0].Headers["User-Agent"]));
+    }
+
+    [Theory]
+    [InlineData("""{"odata.error":{"code":"TableNotFound"}}""")]
+    [InlineData("", "TableNotFound")]
+    public async Task ReadAsync_TableMissing_CreatesItAndAnswersNothing(string body, params string[] code)
+    {
+        _transport.Answer(404, body, [.. code.Select(Code)]).Answer(204);
+
+        Assert.Null(await ReadAsync());
+        Assert.Equal("""{"TableName":"OnePasswordCursors"}""", Encoding.UTF8.GetString(_transport.Requests[1].Body));
     }
 
     [Fact]
-    public async Task ReadAsync_TableMissing_CreatesItAndAnswersNothing()
+    public async Task ReadAsync_TableMissingAndJustCreatedByAnother_AnswersNothing()
     {
-        _transport.Answer(404, """{"odata.error":{"code":"TableNotFound"}}""").Answer(204);
+        _transport.Answer(404, "", Code("TableNotFound")).Answer(409, "", Code("TableAlreadyExists"));
 
-        Assert.Null(await _store.ReadAsync(EventFeed.AuditEvents, CancellationToken.None));
-        Assert.Equal("""{"TableName":"OnePasswordCursors"}""", Encoding.UTF8.GetString(_transport.Requests[1].Body));
+        Assert.Null(await ReadAsync());
+    }
+
+    [Fact]
+    public async Task ReadAsync_TableMissingAndMayNotBeCreated_SaysWhichRoleOrToCreateIt()
+    {
+        _transport.Answer(404, "", Code("TableNotFound")).Answer(403, "", Code("AuthorizationPermissionMismatch"));
+
+        IngestionException failure = await FailureOf(ReadAsync());
+
+        Assert.Equal((false, 403), (failure.IsTransient, failure.Status));
+        Assert.Contains("Storage Table Data Contributor on the storage account, or create the table OnePasswordCursors yourself", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ReadAsync_RowMissing_AnswersNothingAndCreatesNothing()
     {
-        _transport.Answer(404, "", ("x-ms-error-code", "ResourceNotFound"));
+        _transport.Answer(404, "", Code("ResourceNotFound"));
 
-        Assert.Null(await _store.ReadAsync(EventFeed.AuditEvents, CancellationToken.None));
+        Assert.Null(await ReadAsync());
+        Assert.Single(_transport.Requests);
+    }
+
+    [Theory]
+    [InlineData(404, "<html>")]
+    [InlineData(200, "<html>sign in</html>")]
+    [InlineData(200, "{}")]
+    [InlineData(204, "")]
+    public async Task ReadAsync_AnswerThatIsNotTheTables_DoesNotBeginTheFeedAnewAndMayPass(int status, string body)
+    {
+        _transport.Answer(status, body);
+
+        IngestionException failure = await FailureOf(ReadAsync());
+
+        Assert.Equal((IngestionFailure.StateUnavailable, true), (failure.Failure, failure.IsTransient));
+        Assert.Contains("proxy or gateway", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("delete", failure.Message, StringComparison.Ordinal);
         Assert.Single(_transport.Requests);
     }
 
     [Fact]
-    public async Task CommitAsync_NoETag_InsertsAndNeverOverwrites()
+    public async Task ReadAsync_RowWithoutETag_IsNotTheTablesAnswer()
     {
-        _transport.Answer(204, "", Tag);
+        _transport.Answer(200, Row);
 
-        CommitResult result = await _store.CommitAsync(EventFeed.AuditEvents, State, CancellationToken.None);
-
-        Assert.Equal(Tag.Item2, result.ETag);
-        Assert.Equal((HttpMethod.Post, "https://contoso.table.core.windows.net/OnePasswordCursors"), (_transport.Requests[0].Method, _transport.Requests[0].Url));
-        Assert.False(_transport.Requests[0].Headers.ContainsKey("If-Match"));
+        Assert.True((await FailureOf(ReadAsync())).IsTransient);
     }
 
     [Fact]
-    public async Task CommitAsync_ETag_ReplacesOnlyThatVersion()
+    public async Task ReadAsync_Redirect_IsNotFollowed()
     {
-        _transport.Answer(204, "", ("ETag", "new"));
+        _transport.Answer(302, "<html>", ("Location", "https://elsewhere.example/"));
 
-        await _store.CommitAsync(EventFeed.AuditEvents, State with { ETag = Tag.Item2 }, CancellationToken.None);
+        IngestionException failure = await FailureOf(ReadAsync());
 
-        Assert.Equal((HttpMethod.Put, Tag.Item2), (_transport.Requests[0].Method, _transport.Requests[0].Headers["If-Match"]));
+        Assert.Equal((false, 302), (failure.IsTransient, failure.Status));
+        Assert.Single(_transport.Requests);
     }
 
     [Theory]
-    [InlineData(412, "UpdateConditionNotSatisfied", "tag", "mine", 4, true)]
-    [InlineData(412, "UpdateConditionNotSatisfied", "tag", "mine", 5, false)]
-    [InlineData(412, "UpdateConditionNotSatisfied", "tag", "other", 4, false)]
-    [InlineData(409, "EntityAlreadyExists", null, "mine", 4, true)]
-    [InlineData(409, "EntityAlreadyExists", null, "other", 1, false)]
-    public async Task CommitAsync_Conflict_BelievesItOnlyWhenTheRowIsNotThisCommit(int status, string code, string? etag, string runId, int sequence, bool isOurs)
+    [InlineData(200, "<html>")]
+    [InlineData(204, "")]
+    [InlineData(201, "<html>")]
+    [InlineData(201, "{}")]
+    [InlineData(404, "<html>")]
+    public async Task CommitAsync_AnswerThatIsNotTheTables_IsNoCommitAndMayPass(int status, string body)
     {
-        _transport.Answer(status, "", ("x-ms-error-code", code)).Answer(200, $$"""{"RowKey":"auditevents","Cursor":"c","RunId":"{{runId}}","CommitCount":"{{sequence}}"}""", Tag);
+        _transport.Answer(status, body);
 
-        CommitResult result = await _store.CommitAsync(EventFeed.AuditEvents, State with { ETag = etag }, CancellationToken.None);
+        IngestionException failure = await FailureOf(CommitAsync(State));
 
-        Assert.Equal(isOurs ? Tag.Item2 : null, result.ETag);
+        Assert.Equal((IngestionFailure.StateUnavailable, true), (failure.Failure, failure.IsTransient));
+        Assert.Contains("proxy or gateway", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -99,68 +130,51 @@ public sealed class TableCursorStoreTests
     {
         _transport.Answer(status, "<html>").Answer(200, Row.Replace("mine", "the run before", StringComparison.Ordinal), Tag);
 
-        IngestionException failure = await FailureOf(_store.CommitAsync(EventFeed.AuditEvents, State with { ETag = Tag.Item2 }, CancellationToken.None));
+        IngestionException failure = await FailureOf(CommitAsync(State with { ETag = Tag.Item2 }));
 
         Assert.Equal((IngestionFailure.StateUnavailable, true, status), (failure.Failure, failure.IsTransient, failure.Status));
         Assert.Contains("proxy or gateway", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(200, "<html>")]
-    [InlineData(204, "")]
-    [InlineData(201, "<html>")]
-    [InlineData(404, "<html>")]
-    public async Task CommitAsync_AnswerThatIsNotTheTables_IsNoCommitAndMayPass(int status, string body)
-    {
-        _transport.Answer(status, body);
-
-        IngestionException failure = await FailureOf(_store.CommitAsync(EventFeed.AuditEvents, State, CancellationToken.None));
-
-        Assert.Equal((IngestionFailure.StateUnavailable, true), (failure.Failure, failure.IsTransient));
-        Assert.Contains("proxy or gateway", failure.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task ReadAsync_404ThatDoesNotSayWhatIsMissing_DoesNotBeginTheFeedAnew()
-    {
-        _transport.Answer(404, "<html>");
-
-        IngestionException failure = await FailureOf(_store.ReadAsync(EventFeed.AuditEvents, CancellationToken.None));
-
-        Assert.Equal((IngestionFailure.StateUnavailable, true), (failure.Failure, failure.IsTransient));
-        Assert.Single(_transport.Requests);
-    }
-
-    [Fact]
-    public async Task CommitAsync_RowDeletedMeanwhile_IsSuperseded()
-    {
-        _transport.Answer(404, "", ("x-ms-error-code", "ResourceNotFound")).Answer(404, "", ("x-ms-error-code", "ResourceNotFound"));
-
-        Assert.False((await _store.CommitAsync(EventFeed.AuditEvents, State with { ETag = "tag" }, CancellationToken.None)).IsCommitted);
-    }
-
-    [Fact]
-    public async Task CommitAsync_TableMissing_CreatesItAndAsksForAnotherAttempt()
-    {
-        _transport.Answer(404, "", ("x-ms-error-code", "TableNotFound")).Answer(204);
-
-        Assert.True((await FailureOf(_store.CommitAsync(EventFeed.AuditEvents, State, CancellationToken.None))).IsTransient);
-    }
-
-    [Theory]
+    [InlineData(409, false)]
     [InlineData(500, true)]
     [InlineData(503, true)]
     [InlineData(429, true)]
     [InlineData(408, true)]
     [InlineData(403, false)]
     [InlineData(400, false)]
-    public async Task CommitAsync_OtherStatus_IsANamedFailure(int status, bool isTransient)
+    public async Task CommitAsync_OtherStatus_IsANamedFailureAfterOneAttempt(int status, bool isTransient)
     {
-        _transport.Answer(status, "<html>");
+        _transport.Answer(status, "<html>", ("Retry-After", "7"));
 
-        IngestionException failure = await FailureOf(_store.CommitAsync(EventFeed.AuditEvents, State, CancellationToken.None));
+        IngestionException failure = await FailureOf(CommitAsync(State));
 
         Assert.Equal((IngestionFailure.StateUnavailable, IngestionTarget.CursorStore, isTransient, status), (failure.Failure, failure.Target, failure.IsTransient, failure.Status));
+        Assert.Equal(TimeSpan.FromSeconds(7), failure.RetryAfter);
+        Assert.Single(_transport.Requests);
+    }
+
+    [Theory]
+    [InlineData("""{"odata.error":{"code":"AuthenticationFailed","message":{"value":"The MAC signature 'SECRET' is not the same"}}}""", "403 AuthenticationFailed")]
+    [InlineData("<Error><Code>AuthorizationFailure</Code><Message>SECRET</Message></Error>", "(403)")]
+    public async Task CommitAsync_RefusalThatQuotesASignature_TellsItsCodeAlone(string body, string expected)
+    {
+        _transport.Answer(403, body);
+
+        IngestionException failure = await FailureOf(CommitAsync(State));
+
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Storage Table Data Contributor", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CommitAsync_CodeThatIsNoCode_IsNotShown()
+    {
+        _transport.Answer(403, "", Code("sig=SECRET"));
+
+        Assert.DoesNotContain("SECRET", (await FailureOf(CommitAsync(State))).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,43 +183,78 @@ public sealed class TableCursorStoreTests
         foreach (Exception exception in new Exception[] { new HttpRequestException("refused"), new IOException("reset"), new TaskCanceledException("connect", new TimeoutException()) })
         {
             _transport.Fail(exception);
-            IngestionException failure = await FailureOf(_store.ReadAsync(EventFeed.AuditEvents, CancellationToken.None));
+            IngestionException failure = await FailureOf(ReadAsync());
             Assert.Equal((IngestionFailure.StateUnavailable, true), (failure.Failure, failure.IsTransient));
         }
     }
 
     [Fact]
-    public async Task ReadAsync_HtmlWith200_IsANamedFailureThatDoesNotSpeakOfDamage()
+    public async Task ReadAsync_SilentService_EndsWithTheAttemptsTime()
     {
-        _transport.Answer(200, "<html>sign in</html>", Tag);
+        var store = new TableCursorStore(TestTables.Options, TestTables.Over(new SilentHandler(), time: _time));
+        Task<FeedState?> reading = store.ReadAsync(EventFeed.AuditEvents, CancellationToken.None);
 
-        IngestionException failure = await FailureOf(_store.ReadAsync(EventFeed.AuditEvents, CancellationToken.None));
+        _time.Advance(TestTables.Options.AttemptTimeout);
 
-        Assert.Equal((IngestionFailure.StateUnavailable, true), (failure.Failure, failure.IsTransient));
-        Assert.DoesNotContain("delete", failure.Message, StringComparison.Ordinal);
+        IngestionException failure = await FailureOf(reading);
+        Assert.True(failure.IsTransient);
+        Assert.Contains("did not answer within 10 s", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadAsync_Stopped_IsNoFailure()
+    {
+        using var stop = new CancellationTokenSource();
+        var store = new TableCursorStore(TestTables.Options, TestTables.Over(new SilentHandler(), time: _time));
+        Task<FeedState?> reading = store.ReadAsync(EventFeed.AuditEvents, stop.Token);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
     }
 
     [Fact]
     public async Task RecordDeadLetterAsync_TableMissing_CreatesItAndRepeats()
     {
-        _transport.Answer(404).Answer(204).Answer(204, "", Tag);
+        _transport.Answer(404, "", Code("TableNotFound")).Answer(204).Answer(204, "", Tag);
 
-        await _store.RecordDeadLetterAsync(EventFeed.AuditEvents, new DeadLetter("a/b", null, 7, "too large", SteppedTime.Epoch, "run"), CancellationToken.None);
+        await RecordAsync("a/b");
 
-        Assert.Equal("https://contoso.table.core.windows.net/OnePasswordCursorsDeadLetters(PartitionKey='default-auditevents',RowKey='a_002fb')", _transport.Requests[2].Url);
+        Assert.StartsWith("https://contoso.table.core.windows.net/OnePasswordCursorsDeadLetters(PartitionKey='default-auditevents',RowKey='a_002fb')", _transport.Requests[2].Url, StringComparison.Ordinal);
         Assert.Contains("\"Reason\":\"too large\"", Encoding.UTF8.GetString(_transport.Requests[2].Body), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task RecordDeadLetterAsync_204OfSomethingElse_DoesNotCountAsRecorded()
+    [Theory]
+    [InlineData(204)]
+    [InlineData(404)]
+    public async Task RecordDeadLetterAsync_AnswerOfSomethingElse_DoesNotCountAsRecorded(int status)
     {
-        _transport.Answer(204);
+        _transport.Answer(status, status == 404 ? "<html>" : "");
 
-        IngestionException failure = await FailureOf(_store.RecordDeadLetterAsync(
-            EventFeed.AuditEvents, new DeadLetter("a", null, 7, "too large", SteppedTime.Epoch, "run"), CancellationToken.None));
+        IngestionException failure = await FailureOf(RecordAsync("a"));
 
         Assert.Equal((IngestionFailure.StateUnavailable, true), (failure.Failure, failure.IsTransient));
+        Assert.Single(_transport.Requests);
     }
 
+    private static (string, string) Code(string code) => ("x-ms-error-code", code);
+
     private static Task<IngestionException> FailureOf(Task task) => Assert.ThrowsAsync<IngestionException>(() => task);
+
+    private Task<FeedState?> ReadAsync() => _store.ReadAsync(EventFeed.AuditEvents, CancellationToken.None);
+
+    private Task<CommitResult> CommitAsync(FeedState state) => _store.CommitAsync(EventFeed.AuditEvents, state, CancellationToken.None);
+
+    private Task RecordAsync(string eventId) => _store.RecordDeadLetterAsync(
+        EventFeed.AuditEvents, new DeadLetter(eventId, null, 7, "too large", SteppedTime.Epoch, "run"), CancellationToken.None);
+
+    /// <summary>Takes requests and never answers.</summary>
+    private sealed class SilentHandler : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new InvalidOperationException("never reached");
+        }
+    }
 }

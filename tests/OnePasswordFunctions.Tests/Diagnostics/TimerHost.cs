@@ -5,7 +5,6 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Configuration;
-using OnePasswordFunctions.AzureRest;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.Functions;
@@ -29,7 +28,7 @@ internal sealed class TimerHost : IAsyncDisposable
         services.AddSingleton<IHostApplicationLifetime>(Lifetime);
         services.AddSingleton(new RunReporter(
             new TokenWatch(feed.Options, new Uri("https://events.1password.com"), feed.Time, Logger<TokenWatch>()), export, feed.Time, Logger<RunReporter>()));
-        services.AddSingleton(new RunHistory(new CursorStoreOptions { Access = null, TableName = "T", Partition = "p" }, new TableClient(new Uri("http://127.0.0.1:9/a"), TimeSpan.FromSeconds(5), AzurePipeline.Create(new NoAuthorization(), new InMemoryTables()), TimeProvider.System), Logger<RunHistory>()));
+        services.AddSingleton(new RunHistory(TestTables.Options, TestTables.Over(new InMemoryTables()), Logger<RunHistory>()));
         services.AddSingleton(_ => feed.CreateIngester());
         _services = services.BuildServiceProvider();
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();

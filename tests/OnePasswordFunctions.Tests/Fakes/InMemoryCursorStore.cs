@@ -1,11 +1,11 @@
-using System.Buffers;
+using Azure.Data.Tables;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.Tests.Fakes;
 
 /// <summary>
-/// A cursor table in memory. Rows are kept as the bytes that Table Storage would hold, every write changes the ETag, and a write
+/// A cursor table in memory. Rows are kept as the columns that Table Storage would hold, every write changes the ETag, and a write
 /// with an old one is refused unless the row already holds that very commit.
 /// </summary>
 internal sealed class InMemoryCursorStore : ICursorStore
@@ -45,7 +45,7 @@ internal sealed class InMemoryCursorStore : ICursorStore
 
     /// <summary>The row as a reader would get it, outside any script.</summary>
     public FeedState? Peek(EventFeed feed) =>
-        _table.Rows.TryGetValue(feed, out (byte[] Row, string ETag) found) ? FeedStateRow.Read(found.Row, found.ETag) : null;
+        _table.Rows.TryGetValue(feed, out (TableEntity Row, string ETag) found) ? FeedStateRow.Read(found.Row, found.ETag) : null;
 
     /// <summary>Writes as another program would, whatever is there.</summary>
     public void Put(EventFeed feed, FeedState state) => Write(feed, state);
@@ -55,7 +55,7 @@ internal sealed class InMemoryCursorStore : ICursorStore
 
     private CommitResult Commit(EventFeed feed, FeedState state)
     {
-        string? current = _table.Rows.TryGetValue(feed, out (byte[] Row, string ETag) found) ? found.ETag : null;
+        string? current = _table.Rows.TryGetValue(feed, out (TableEntity Row, string ETag) found) ? found.ETag : null;
         if (current == state.ETag)
         {
             return CommitResult.Committed(Write(feed, state));
@@ -69,17 +69,15 @@ internal sealed class InMemoryCursorStore : ICursorStore
 
     private string Write(EventFeed feed, FeedState state)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        FeedStateRow.Write(state, "default", feed.Name, buffer);
         string etag = $"W/\"{++_table.Version}\"";
-        _table.Rows[feed] = (buffer.WrittenSpan.ToArray(), etag);
+        _table.Rows[feed] = (FeedStateRow.Write(state, "default", feed.Name), etag);
         OnWritten?.Invoke(state with { ETag = etag });
         return etag;
     }
 
     private sealed class Table
     {
-        public Dictionary<EventFeed, (byte[] Row, string ETag)> Rows { get; } = [];
+        public Dictionary<EventFeed, (TableEntity Row, string ETag)> Rows { get; } = [];
 
         public Dictionary<string, DeadLetter> DeadLetters { get; } = [];
 

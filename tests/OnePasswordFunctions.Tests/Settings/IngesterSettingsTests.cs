@@ -72,6 +72,7 @@ public sealed class IngesterSettingsTests
     [InlineData("CursorStorage", "TableEndpoint=http://contoso.table.core.windows.net;SharedAccessSignature=SECRETSECRET", "neither https")]
     [InlineData("CursorStorage", "UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://example.com", "loopback")]
     [InlineData("CursorStorage__tableServiceUri", "https://contoso.table.core.windows.net/?sv=1&sig=SECRETSECRET", "query")]
+    [InlineData("CursorStorage__tableServiceUri", "http://127.0.0.1:10002/", "https only")]
     [InlineData("CursorStorage__accountName", "Contoso_1", "'Contoso_1'")]
     [InlineData("CursorTableName", "1table", "'1table'")]
     public void Read_OneBadValue_NamesTheSettingAndWhatIsAllowedAndNoSecret(string name, string value, string expected)
@@ -184,7 +185,7 @@ public sealed class IngesterSettingsTests
         IngesterSettings settings = Read(("CursorStorage", connection));
 
         Assert.Empty(settings.Problems);
-        Assert.Equal((new Uri(endpoint), hasKey), (settings.CursorStore.Access!.Endpoint, settings.CursorStore.Access.Key is not null));
+        Assert.Equal((new Uri(endpoint), hasKey), (settings.CursorStore.Access!.Endpoint, settings.CursorStore.Access.Account is not null));
     }
 
     [Fact]
@@ -199,6 +200,26 @@ public sealed class IngesterSettingsTests
         Assert.NotNull(settings.EventHub.Access!.Credential);
         Assert.Equal(new Uri("https://contoso.table.core.windows.net"), settings.CursorStore.Access!.Endpoint);
     }
+
+    [Theory]
+    [InlineData("CursorStorage")]
+    [InlineData("AzureWebJobsStorage")]
+    public void Read_StorageAsStringAndAsIdentity_UsesTheString(string prefix)
+    {
+        IngesterSettings settings = Read(
+            (prefix, "AccountName=contoso;AccountKey=a2V5"), (prefix + "__accountName", "fabrikam"), (prefix + "__tableServiceUri", "https://fabrikam.table.core.windows.net"));
+
+        Assert.Empty(settings.Problems);
+        Assert.Equal("https://contoso.table.core.windows.net with a shared key", settings.CursorStore.Access!.ToString());
+    }
+
+    [Fact]
+    public void Read_CursorStorageAsIdentity_GoesBeforeTheHostsString() =>
+        Assert.Equal("https://fabrikam.table.core.windows.net with an identity", Read(("CursorStorage__accountName", "fabrikam")).CursorStore.Access!.ToString());
+
+    [Fact]
+    public void Read_StorageStringThatDidNotResolve_IsAProblemAlthoughThereIsAnIdentity() =>
+        Assert.Contains("Key Vault", Assert.Single(Read(("CursorStorage", "@Microsoft.KeyVault(SecretUri=https://v/s)"), ("CursorStorage__accountName", "fabrikam")).Problems), StringComparison.Ordinal);
 
     private static IngesterSettings Read(params (string Name, string Value)[] changes)
     {

@@ -6,7 +6,7 @@ using System.Web;
 
 namespace OnePasswordFunctions.Tests.Functions.Http;
 
-/// <summary>The part of the Table REST API that the handler uses, in memory: rows with ETags, conditional writes, queries by key.</summary>
+/// <summary>The part of the Table REST API that the handler uses, in memory: rows with ETags, conditional writes, queries by partition.</summary>
 internal sealed partial class InMemoryTables : HttpMessageHandler
 {
     private readonly Lock _lock = new();
@@ -121,13 +121,12 @@ internal sealed partial class InMemoryTables : HttpMessageHandler
     private HttpResponseMessage Query(string table, Uri url)
     {
         var query = HttpUtility.ParseQueryString(url.Query);
-        Match filter = Filter().Match(query["$filter"]!);
+        string partition = Filter().Match(query["$filter"]!).Groups["partition"].Value;
         IEnumerable<string> found = _rows
-            .Where(row => row.Key.Table == table && row.Key.Partition == filter.Groups["partition"].Value)
-            .Where(row => string.CompareOrdinal(row.Key.Row, filter.Groups["after"].Value) > 0)
+            .Where(row => row.Key.Table == table && row.Key.Partition == partition)
             .OrderBy(row => row.Key.Row, StringComparer.Ordinal)
             .Take(int.Parse(query["$top"]!, null))
-            .Select(row => query["$select"] is null ? row.Value.Values.ToJsonString() : $$"""{"RowKey":"{{row.Key.Row}}"}""");
+            .Select(row => query["$select"] is null ? row.Value.Values.ToJsonString() : $$"""{"PartitionKey":"{{partition}}","RowKey":"{{row.Key.Row}}"}""");
         return Ok($$"""{"value":[{{string.Join(',', found)}}]}""", null);
     }
 
@@ -154,6 +153,6 @@ internal sealed partial class InMemoryTables : HttpMessageHandler
     [GeneratedRegex(@"^(?<table>\w+)\(PartitionKey='(?<partition>[^']*)',RowKey='(?<row>[^']*)'\)$")]
     private static partial Regex RowPath();
 
-    [GeneratedRegex("PartitionKey eq '(?<partition>[^']*)' and RowKey gt '(?<after>[^']*)'")]
+    [GeneratedRegex("^PartitionKey eq '(?<partition>[^']*)'$")]
     private static partial Regex Filter();
 }

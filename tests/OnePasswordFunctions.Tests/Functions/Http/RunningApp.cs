@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OnePasswordFunctions.AzureRest;
+using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.EventHubs;
 using OnePasswordFunctions.EventsApi;
 using OnePasswordFunctions.Tests.Fakes;
@@ -109,7 +109,6 @@ internal sealed class RunningApp : IAsyncDisposable
             services.AddSingleton(publisher);
         }
 
-        services.AddSingleton(provider => new TableClient(
-            new Uri("http://127.0.0.1:9/account"), TimeSpan.FromSeconds(10), AzurePipeline.Create(new NoAuthorization(), tables), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => TestTables.Over(tables, provider.GetRequiredService<CursorStoreOptions>(), provider.GetRequiredService<TimeProvider>()));
     }
 }

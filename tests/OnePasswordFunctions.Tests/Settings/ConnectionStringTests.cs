@@ -1,6 +1,6 @@
-using OnePasswordFunctions.AzureRest;
+using OnePasswordFunctions.Settings;
 
-namespace OnePasswordFunctions.Tests.AzureRest;
+namespace OnePasswordFunctions.Tests.Settings;
 
 public sealed class ConnectionStringTests
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace OnePasswordFunctions.AzureRest;
+namespace OnePasswordFunctions.Settings;
 
 /// <summary>
 /// The parts of an Azure connection string: <c>name=value</c> separated by semicolons, names in any letter case, values up to

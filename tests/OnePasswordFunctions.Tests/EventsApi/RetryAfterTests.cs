@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using OnePasswordFunctions.AzureRest;
+using OnePasswordFunctions.EventsApi;
 
-namespace OnePasswordFunctions.Tests.AzureRest;
+namespace OnePasswordFunctions.Tests.EventsApi;
 
 public sealed class RetryAfterTests
 {

@@ -1,7 +1,7 @@
-using OnePasswordFunctions.AzureRest;
+using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Ingestion;
 
-namespace OnePasswordFunctions.Tests.AzureRest;
+namespace OnePasswordFunctions.Tests.Cursors;
 
 public sealed class TableKeyTests
 {
@@ -13,8 +13,4 @@ public sealed class TableKeyTests
 
     [Fact]
     public void ForFeed_TwoFeeds_AreApart() => Assert.Equal("p-itemusages", TableKey.ForFeed("p", EventFeed.ItemUsageActions));
-
-    [Fact]
-    public void Get_QuoteInAKey_IsDoubledAndEncoded() =>
-        Assert.Equal("t(PartitionKey='p1',RowKey='o%27%27brien')", TableRequest.Get("t", "p1", "o'brien").Path);
 }

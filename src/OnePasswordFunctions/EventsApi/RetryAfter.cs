@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using Azure;
 
-namespace OnePasswordFunctions.AzureRest;
+namespace OnePasswordFunctions.EventsApi;
 
 /// <summary>Reads how long a server asks to wait: Retry-After as seconds or a date, or RateLimit-Reset as seconds.</summary>
 internal static class RetryAfter

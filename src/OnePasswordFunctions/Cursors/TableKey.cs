@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using OnePasswordFunctions.Ingestion;
 
-namespace OnePasswordFunctions.AzureRest;
+namespace OnePasswordFunctions.Cursors;
 
 /// <summary>Makes keys that Table Storage accepts: no '/', '\', '#', '?' and no control characters.</summary>
 internal static class TableKey

@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 
-namespace OnePasswordFunctions.AzureRest;
+namespace OnePasswordFunctions.Settings;
 
 /// <summary>Chooses the Entra ID credential by the Functions conventions <c>__credential</c> and <c>__clientId</c>.</summary>
 internal static class IdentityCredential
