@@ -76,7 +76,7 @@ internal static class IngesterHost
         services.AddSingleton<RunHistory>();
         services.AddSingleton<IEventPublisher>(provider => CreatePublisher(settings, provider));
         services.AddSingleton(provider => new HubChecks(
-            settings.EventHub, settings.Ingestion, CreateHubPipeline(settings.EventHub, provider), provider.GetRequiredService<CheckRunner>(), provider.GetRequiredService<TimeProvider>()));
+            settings.EventHub, settings.Ingestion, hub => new EventHubConnector(settings.EventHub).CreateProducer(hub, HubChecks.AttemptTimeout), provider.GetRequiredService<CheckRunner>()));
         services.AddSingleton(new Ingestion.RetryPolicy(Random.Shared.NextDouble));
         services.AddSingleton<FeedIngester>();
         AddReporting(services, settings);
@@ -109,20 +109,8 @@ internal static class IngesterHost
     }
 
     private static EventHubPublisher CreatePublisher(IngesterSettings settings, IServiceProvider provider) => new(
-        settings.EventHub, settings.EventsApi.ServerUrl, CreateHubPipeline(settings.EventHub, provider),
+        settings.EventHub, settings.EventsApi.ServerUrl, new EventHubConnector(settings.EventHub).CreateProducer,
         provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventHubPublisher>>());
-
-    private static HttpPipeline CreateHubPipeline(EventHubOptions options, IServiceProvider provider)
-    {
-        AzureAccess access = options.Access!;
-        HttpPipelinePolicy authorization = access switch
-        {
-            { Key: { } key } => new SharedAccessSignaturePolicy(access.Endpoint, key, provider.GetRequiredService<TimeProvider>()),
-            { Signature: { } signature } => new FixedAuthorizationPolicy(signature),
-            _ => new BearerTokenAuthenticationPolicy(access.Credential!, "https://eventhubs.azure.net/.default"),
-        };
-        return AzurePipeline.Create(authorization, AzurePipeline.CreateHandler());
-    }
 
     private static void Map(WebApplication app, IngesterSettings settings)
     {
@@ -152,7 +140,7 @@ internal static class IngesterHost
 
     private static IEnumerable<string?> Secrets(IngesterSettings settings) =>
     [
-        settings.EventsApi.ApiToken, settings.EventHub.Access?.Key?.Value, settings.EventHub.Access?.Signature,
+        settings.EventsApi.ApiToken, .. settings.EventHub.Secrets,
         settings.CursorStore.Access?.Key?.Value, settings.CursorStore.Access?.Signature, settings.Telemetry?.Headers,
     ];
 }
