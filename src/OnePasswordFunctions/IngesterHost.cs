@@ -1,7 +1,5 @@
-using Azure.Core.Pipeline;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
-using OnePasswordFunctions.AzureRest;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.Diagnostics.Connection;
@@ -77,7 +75,7 @@ internal static class IngesterHost
         services.AddSingleton<RunHistory>();
         services.AddSingleton<IEventPublisher>(provider => CreatePublisher(settings, provider));
         services.AddSingleton(provider => new HubChecks(
-            settings.EventHub, settings.Ingestion, CreateHubPipeline(settings.EventHub, provider), provider.GetRequiredService<CheckRunner>(), provider.GetRequiredService<TimeProvider>()));
+            settings.EventHub, settings.Ingestion, hub => new EventHubConnector(settings.EventHub).CreateProducer(hub, HubChecks.AttemptTimeout), provider.GetRequiredService<CheckRunner>()));
         services.AddSingleton(new Ingestion.RetryPolicy(Random.Shared.NextDouble));
         services.AddSingleton<FeedIngester>();
         AddReporting(services, settings);
@@ -97,24 +95,11 @@ internal static class IngesterHost
     }
 
     private static EventHubPublisher CreatePublisher(IngesterSettings settings, IServiceProvider provider) => new(
-        settings.EventHub, settings.EventsApi.ServerUrl, CreateHubPipeline(settings.EventHub, provider),
+        settings.EventHub, settings.EventsApi.ServerUrl, new EventHubConnector(settings.EventHub).CreateProducer,
         provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventHubPublisher>>());
-
-    private static HttpPipeline CreateHubPipeline(EventHubOptions options, IServiceProvider provider)
-    {
-        AzureAccess access = options.Access!;
-        HttpPipelinePolicy authorization = access switch
-        {
-            { Key: { } key } => new SharedAccessSignaturePolicy(access.Endpoint, key, provider.GetRequiredService<TimeProvider>()),
-            { Signature: { } signature } => new FixedAuthorizationPolicy(signature),
-            _ => new BearerTokenAuthenticationPolicy(access.Credential!, "https://eventhubs.azure.net/.default"),
-        };
-        return AzurePipeline.Create(authorization, AzurePipeline.CreateHandler());
-    }
 
     private static IEnumerable<string?> Secrets(IngesterSettings settings) =>
     [
-        settings.EventsApi.ApiToken, settings.EventHub.Access?.Key?.Value, settings.EventHub.Access?.Signature,
-        .. settings.CursorStore.Access?.Secrets ?? [], settings.Telemetry?.Headers,
+        settings.EventsApi.ApiToken, .. settings.EventHub.Secrets, .. settings.CursorStore.Access?.Secrets ?? [], settings.Telemetry?.Headers,
     ];
 }

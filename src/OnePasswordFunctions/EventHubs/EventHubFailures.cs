@@ -1,75 +1,85 @@
+using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Security.Authentication;
-using Azure;
 using Azure.Identity;
-using OnePasswordFunctions.AzureRest;
-using OnePasswordFunctions.EventsApi;
+using Azure.Messaging.EventHubs;
+using Microsoft.Azure.Amqp;
 using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.EventHubs;
 
-/// <summary>Names the failures of Event Hubs.</summary>
-internal static class EventHubFailures
+/// <summary>
+/// Names what the SDK throws, by types and codes alone: texts come from the other side, and can quote a signature. Whether a cancellation
+/// was ours is asked of our own tokens, since the SDK reports a link that was cut as a cancellation too.
+/// </summary>
+/// <param name="hub">The hub's name.</param>
+/// <param name="address">Where it is reached.</param>
+internal sealed class EventHubFailures(string hub, EventHubAddress address)
 {
-    /// <summary>
-    /// Whether the hub stored the batch. The service's 201 has no body; one with a page of text comes from a gateway or a network's
-    /// sign-in page, and to believe it would lose the batch.
-    /// </summary>
-    public static bool IsAccepted(Response response) =>
-        response.Status == 201 && (response.ContentStream is null or { Length: 0 } || IsOfAService(response.Headers.ContentType));
+    /// <summary>Whether the service, or the SDK in its place, has refused a batch for its size.</summary>
+    public static bool IsAboutSize(Exception exception) =>
+        exception is EventHubsException { Reason: EventHubsException.FailureReason.MessageSizeExceeded }
+        || AmqpCondition.Of(exception) == AmqpErrorCode.MessageSizeExceeded.Value;
 
-    public static IngestionException FromResponse(Response response, string hub, TimeProvider time)
-    {
-        string detail = $"{response.Status}{AzureError.Describe(response)}";
-        return response.Status switch
-        {
-            401 or 403 when response.Status == 401 || !IsAboutSize(response) => Create(IngestionFailure.Unauthorized, response,
-                $"Event Hubs refused the credentials for hub '{hub}' ({detail}). The identity needs the role Azure Event Hubs Data Sender on it (a new role takes minutes to work), or the connection string a policy with Send; a firewall can refuse too."),
-            404 or 410 => Create(IngestionFailure.HubNotFound, response,
-                $"The event hub '{hub}' does not exist in this namespace ({detail}). Create it or correct EventHubName."),
-            413 or 403 or 400 when response.Status == 413 || IsAboutSize(response) => Create(IngestionFailure.BatchTooLarge, response,
-                $"Event hub '{hub}' refused the batch for its size ({detail}). EventHubMaxBatchBytes must fit the tier; a proxy in between can have a limit of its own."),
-            429 or 503 => Create(IngestionFailure.Throttled, response,
-                $"Event hub '{hub}' is busy or out of throughput ({detail}). If this lasts, add throughput units.", true, RetryAfter.Read(response, time)),
-            408 or >= 500 => Create(IngestionFailure.Unavailable, response, $"Event hub '{hub}' answered {detail}.", true, RetryAfter.Read(response, time)),
-            >= 200 and < 300 => Create(IngestionFailure.InvalidResponse, response,
-                $"Event hub '{hub}' answered {(response.Status == 201 ? "201 with a page, which the service does not send" : $"{detail} instead of 201")}, so the batch does not count as accepted. Look for a proxy or gateway that answers in its place."),
-            >= 300 and < 400 => Create(IngestionFailure.RequestRejected, response,
-                $"Event hub '{hub}' answered with a redirect ({response.Status}), which is not followed. Check EventHubConnection, and look for a proxy or gateway that answers in its place."),
-            _ => Create(IngestionFailure.RequestRejected, response, $"Event hub '{hub}' refused the request ({detail})."),
-        };
-    }
+    /// <summary>Whether the hub has refused a batch, which it then has not stored, with a reason that the SDK does not pass on.</summary>
+    public static bool IsRefusalWithoutReason(Exception exception) =>
+        exception is EventHubsException { Reason: EventHubsException.FailureReason.ServiceCommunicationProblem, InnerException: null };
 
-    /// <summary>The failure behind an exception of the transport, or null when it is none.</summary>
-    public static IngestionException? FromTransport(Exception exception, bool timedOut, EventHubOptions options)
+    /// <summary>The failure behind an exception; null when it is none: our own wish to stop, or a defect.</summary>
+    /// <param name="exception">What the SDK threw.</param>
+    /// <param name="isStop">Whether the caller has asked to stop.</param>
+    /// <param name="isTimeout">Whether the time of the attempt is over.</param>
+    public IngestionException? From(Exception exception, bool isStop, bool isTimeout)
     {
-        string host = options.Access!.Endpoint.Authority;
+        string code = FailureCode.Of(exception);
         return exception switch
         {
-            OperationCanceledException when timedOut => Create(IngestionFailure.Unavailable, null,
-                $"Event Hubs at {host} did not answer within {options.AttemptTimeout.TotalSeconds:0} s.", true, null, exception),
-            AuthenticationFailedException => Create(IngestionFailure.Unauthorized, null,
-                $"No Entra ID token for Event Hubs at {host}: {exception.GetType().Name}. Check the app's identity, EventHubConnection__credential and EventHubConnection__clientId.", false, null, exception),
-            RequestFailedException { InnerException: HttpRequestException { InnerException: AuthenticationException } } => Create(IngestionFailure.Unavailable, null,
-                $"No TLS connection to Event Hubs at {host}.", true, null, exception),
-            RequestFailedException or HttpRequestException or IOException or AggregateException => Create(IngestionFailure.Unavailable, null,
-                $"Event Hubs at {host} could not be reached.", true, null, exception),
+            OperationCanceledException when isStop => null,
+            _ when FromCondition(AmqpCondition.Of(exception), code) is { } failure => failure,
+            _ when FailureCode.IsProxyRefusal(exception) => Unavailable(
+                $"The proxy {address.Proxy ?? "in between"} refused the connection to Event Hubs at {address.Host} ({code}). It must allow CONNECT to port {address.Port}, without a sign-in that it keeps to itself."),
+            EventHubsException hubs => FromReason(hubs.Reason, code),
+            UnauthorizedAccessException => Unauthorized(code),
+            AuthenticationFailedException => Create(IngestionFailure.Unauthorized,
+                $"No Entra ID token for Event Hubs at {address.Host} ({code}). Check the app's identity, EventHubConnection__credential and EventHubConnection__clientId."),
+            OperationCanceledException or TimeoutException when isTimeout || exception is TimeoutException => Unavailable(
+                $"Event hub '{hub}' at {address} did not answer in time ({code})."),
+            OperationCanceledException or ObjectDisposedException => Unavailable($"The connection to event hub '{hub}' at {address} was cut ({code})."),
+            AuthenticationException => Unavailable($"No TLS connection to Event Hubs at {address} ({code})."),
+            IOException or SocketException or WebSocketException or HttpRequestException => Unavailable($"Event Hubs at {address} could not be reached ({code})."),
+            ArgumentException or InvalidOperationException or NotSupportedException => Create(IngestionFailure.RequestRejected,
+                $"Event hub '{hub}' refused the request ({code})."),
             _ => null,
         };
     }
 
-    private static bool IsOfAService(string? contentType) =>
-        contentType is not null && !contentType.Contains("html", StringComparison.OrdinalIgnoreCase)
-        && (contentType.Contains("xml", StringComparison.OrdinalIgnoreCase) || contentType.Contains("json", StringComparison.OrdinalIgnoreCase));
+    /// <summary>What a link or connection was closed with; the SDK hides some of these behind a cancellation.</summary>
+    private IngestionException? FromCondition(string? condition, string code) =>
+        condition == AmqpErrorCode.UnauthorizedAccess.Value ? Unauthorized(code)
+        : condition == AmqpErrorCode.MessageSizeExceeded.Value ? FromReason(EventHubsException.FailureReason.MessageSizeExceeded, code)
+        : condition == AmqpErrorCode.ResourceLimitExceeded.Value ? FromReason(EventHubsException.FailureReason.QuotaExceeded, code)
+        : condition == AmqpCondition.ServerBusy ? FromReason(EventHubsException.FailureReason.ServiceBusy, code)
+        : condition == AmqpCondition.EntityDisabled ? FromReason(EventHubsException.FailureReason.ResourceNotFound, code)
+        : null;
 
-    private static bool IsAboutSize(Response response)
+    private IngestionException FromReason(EventHubsException.FailureReason reason, string code) => reason switch
     {
-        string detail = AzureError.Describe(response);
-        return detail.Contains("too large", StringComparison.OrdinalIgnoreCase)
-            || detail.Contains("size", StringComparison.OrdinalIgnoreCase)
-            || detail.Contains("exceed", StringComparison.OrdinalIgnoreCase);
-    }
+        EventHubsException.FailureReason.ServiceBusy => Create(IngestionFailure.Throttled,
+            $"Event hub '{hub}' is busy or out of throughput ({code}). If this lasts, add throughput units.", true),
+        EventHubsException.FailureReason.ResourceNotFound => Create(IngestionFailure.HubNotFound,
+            $"The event hub '{hub}' does not exist in {address.Host}, or is disabled ({code}). Create it or correct EventHubName."),
+        EventHubsException.FailureReason.MessageSizeExceeded => Create(IngestionFailure.BatchTooLarge,
+            $"Event hub '{hub}' refused the batch for its size ({code}). Lower EventHubMaxBatchBytes."),
+        EventHubsException.FailureReason.QuotaExceeded => Create(IngestionFailure.RequestRejected,
+            $"Event hub '{hub}' refused the batch because a quota of its namespace is used up ({code}). Compare the tier's limits with what uses the namespace."),
+        _ => Unavailable($"Event hub '{hub}' at {address} failed ({code})."),
+    };
 
-    private static IngestionException Create(
-        IngestionFailure failure, Response? response, string message, bool isTransient = false, TimeSpan? retryAfter = null, Exception? inner = null) =>
-        new(IngestionTarget.EventHub, failure, message, inner) { IsTransient = isTransient, RetryAfter = retryAfter, Status = response?.Status };
+    private IngestionException Unauthorized(string code) => Create(IngestionFailure.Unauthorized,
+        $"Event Hubs refused the credentials for hub '{hub}' ({code}). The identity needs the role Azure Event Hubs Data Sender on it (a new role takes minutes to work), or the connection string a policy with Send; a firewall can refuse too.");
+
+    private static IngestionException Unavailable(string message) => Create(IngestionFailure.Unavailable, message, true);
+
+    private static IngestionException Create(IngestionFailure failure, string message, bool isTransient = false) =>
+        new(IngestionTarget.EventHub, failure, message) { IsTransient = isTransient };
 }

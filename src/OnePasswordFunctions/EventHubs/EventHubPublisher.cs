@@ -1,133 +1,140 @@
-using Azure.Core;
-using Azure.Core.Pipeline;
-using OnePasswordFunctions.EventsApi;
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Diagnostics;
+using Azure.Messaging.EventHubs.Producer;
 using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.EventHubs;
 
 /// <summary>
-/// Publishes over the Event Hubs HTTPS batch API (<c>POST /{hub}/messages</c>, api-version 2014-01). One attempt a call;
-/// only a batch that the hub finds too large is halved and sent again here, because that needs the events.
+/// Publishes with the SDK's producer, one attempt a call. Only a batch that is too large is made smaller and sent again here, because
+/// that needs the events and is no failure.
 /// </summary>
-internal sealed partial class EventHubPublisher : IEventPublisher
+internal sealed partial class EventHubPublisher : IEventPublisher, IAsyncDisposable
 {
-    private const string BatchContentType = "application/vnd.microsoft.servicebus.json";
-
-    /// <summary>No tier refuses a request of this size for its size.</summary>
-    private const int SmallestLimit = 64 * 1024;
-
     private readonly EventHubOptions _options;
-    private readonly HttpPipeline _pipeline;
+    private readonly Uri _serverUrl;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Dictionary<(EventFeed Feed, IngestMode Mode), EventEnvelope> _envelopes = [];
-    private readonly Dictionary<EventFeed, Uri> _urls = [];
-    private int _batchLimit;
+    private readonly FrozenDictionary<string, HubSender> _senders;
+    private readonly ConcurrentDictionary<(EventFeed Feed, IngestMode Mode), EventBatch> _spares = new();
 
-    public EventHubPublisher(EventHubOptions options, Uri serverUrl, HttpPipeline pipeline, TimeProvider time, ILogger<EventHubPublisher> logger)
+    /// <param name="options">Which hubs, and how they are reached.</param>
+    /// <param name="serverUrl">The Events API's server, without a path: where the events come from.</param>
+    /// <param name="createProducer">Makes the producer of a hub, given its name; called once for each hub.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Says when a hub takes less than its link allows.</param>
+    public EventHubPublisher(
+        EventHubOptions options, Uri serverUrl, Func<string, EventHubProducerClient> createProducer, TimeProvider time, ILogger<EventHubPublisher> logger)
     {
-        (_options, _pipeline, _time, _logger, _batchLimit) = (options, pipeline, time, logger, options.MaxBatchBytes);
-        foreach (EventFeed feed in EventFeed.All)
-        {
-            _urls[feed] = new Uri(options.Access!.Endpoint, $"{Uri.EscapeDataString(options.HubNames[feed])}/messages?timeout=60&api-version=2014-01");
-            foreach (IngestMode mode in Enum.GetValues<IngestMode>())
-            {
-                _envelopes[(feed, mode)] = EventEnvelope.Create(feed, mode, serverUrl);
-            }
-        }
+        (_options, _serverUrl, _time, _logger) = (options, serverUrl, time, logger);
+        EventHubAddress address = EventHubAddress.Of(options);
+        _senders = options.HubNames.Values.Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(hub => hub, hub => new HubSender(hub, address, createProducer), StringComparer.OrdinalIgnoreCase);
     }
 
     public async Task<PublishResult> PublishAsync(PublishRequest request, CancellationToken cancellationToken)
     {
-        (EventFeed feed, IngestMode mode, EventPage page, int first, int end, _) = request;
-        using var batch = new EventBatchBuilder(_options.MaxBatchBytes) { Limit = _batchLimit };
-        EventEnvelope envelope = _envelopes[(feed, mode)];
-        Fill(batch, envelope, page, first, end);
-        if (batch.Count == 0)
-        {
-            // The lowered limit is a guess; only the hub itself may refuse a single event that the setting allows.
-            batch.Limit = _options.MaxBatchBytes;
-            Fill(batch, envelope, page, first, first + 1);
-        }
-
-        while (batch.Count > 0)
-        {
-            IngestionException? failure = await SendAsync(feed, batch.Body, cancellationToken);
-            if (failure is null)
-            {
-                return PublishResult.Stored(batch.Count, batch.Body.Length);
-            }
-
-            int tooMany = batch.Count, tooLarge = batch.Body.Length;
-            if (!IsAboutSize(failure, tooLarge))
-            {
-                throw failure;
-            }
-
-            if (tooMany == 1)
-            {
-                return PublishResult.Refused($"The event hub refused it for its size: the request had {tooLarge} bytes.");
-            }
-
-            LowerLimit(tooLarge);
-            LogBatchTooLarge(feed, tooMany, tooLarge);
-            batch.Clear();
-            Fill(batch, envelope, page, first, first + (tooMany / 2));
-        }
-
-        return PublishResult.Refused($"It has {page.GetEvent(first).Length} bytes and does not fit a batch of {_options.MaxBatchBytes} bytes.");
-    }
-
-    private static void Fill(EventBatchBuilder batch, EventEnvelope envelope, EventPage page, int first, int end)
-    {
-        Span<byte> scratch = stackalloc byte[EventIdentity.MaximumLength];
-        for (int index = first; index < end; index++)
-        {
-            if (!batch.TryAdd(envelope, page.GetEvent(index), EventIdentity.Get(page, index, scratch), page.GetTimestamp(index)))
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>
-    /// The service does not document which status an oversized batch gets, so a 400 to a large request may mean its size and
-    /// halving finds out. A refusal of a small one means something else, such as a quota that is exceeded or a proxy's own limit, and
-    /// giving events up for it would be wrong.
-    /// </summary>
-    private static bool IsAboutSize(IngestionException failure, int bytes) =>
-        bytes > SmallestLimit && failure is { Failure: IngestionFailure.BatchTooLarge } or { Failure: IngestionFailure.RequestRejected, Status: 400 };
-
-    private async Task<IngestionException?> SendAsync(EventFeed feed, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-    {
+        // With an activity, the SDK would add its id to every message as a property, whether anybody traces or not.
+        Activity.Current = null;
+        HubSender sender = _senders[_options.HubNames[request.Feed]];
+        EventBatch batch = Rent(request);
         using var timeout = new CancellationTokenSource(_options.AttemptTimeout, _time);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        using HttpMessage message = _pipeline.CreateMessage();
-        message.Request.Method = RequestMethod.Post;
-        message.Request.Uri.Reset(_urls[feed]);
-        message.Request.Headers.SetValue("Content-Type", BatchContentType);
-        message.Request.Content = RequestContent.Create(body);
         try
         {
-            await _pipeline.SendAsync(message, attempt.Token);
-            return EventHubFailures.IsAccepted(message.Response) ? null : EventHubFailures.FromResponse(message.Response, _options.HubNames[feed], _time);
+            return await SendAsync(sender, batch, request, attempt.Token);
         }
-        catch (Exception e) when (EventHubFailures.FromTransport(e, !cancellationToken.IsCancellationRequested, _options) is { } failure)
+        catch (Exception e) when (sender.Failures.From(e, cancellationToken.IsCancellationRequested, timeout.IsCancellationRequested) is { } failure)
         {
             throw failure;
         }
-    }
-
-    /// <summary>Remembers that the hub takes less than the setting says, so that not every batch is sent twice.</summary>
-    private void LowerLimit(int tooLarge)
-    {
-        int lower = Math.Max(tooLarge / 2, SmallestLimit);
-        if (lower < _batchLimit)
+        finally
         {
-            _batchLimit = lower;
+            Return(request, batch);
         }
     }
 
-    [LoggerMessage(401, LogLevel.Warning, "The event hub of {Feed} refused a batch of {Events} events and {Bytes} bytes for its size; smaller ones follow. Lower EventHubMaxBatchBytes (240000 for the Basic tier).")]
-    private partial void LogBatchTooLarge(EventFeed feed, int events, int bytes);
+    /// <summary>Closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (HubSender sender in _senders.Values)
+        {
+            await sender.DisposeAsync();
+        }
+    }
+
+    private async Task<PublishResult> SendAsync(HubSender sender, EventBatch batch, PublishRequest request, CancellationToken cancellationToken)
+    {
+        long limit = Lower(await sender.GetLimitAsync(cancellationToken));
+        while (true)
+        {
+            batch.Fill(request, limit);
+            if (batch.Count == 0)
+            {
+                return PublishResult.Refused($"It has {request.Page.GetEvent(request.First).Length} bytes and does not fit a batch of {limit} bytes.");
+            }
+
+            if (await TrySendAsync(sender, batch, request, cancellationToken))
+            {
+                batch.Limits.Accept();
+                return PublishResult.Stored(batch.Count, batch.Bytes);
+            }
+
+            // A link that was opened anew can allow less than the one before. If it does not, the service itself takes less.
+            long now = Lower(await sender.AskLimitAsync(cancellationToken));
+            if (now >= limit)
+            {
+                if (batch.Count == 1)
+                {
+                    return PublishResult.Refused($"The event hub refused it for its size: the message had {batch.Bytes} bytes.");
+                }
+
+                batch.Limits.Halve(batch.Count, batch.Bytes);
+                LogBatchTooLarge(request.Feed, batch.Count, batch.Bytes);
+            }
+
+            limit = now;
+        }
+    }
+
+    /// <summary>False when the service, or the SDK in its place, has refused the batch for its size by a code.</summary>
+    private async Task<bool> TrySendAsync(HubSender sender, EventBatch batch, PublishRequest request, CancellationToken cancellationToken)
+    {
+        ulong firstId = request.Page.GetIdHash(request.First);
+        batch.Limits.Keep(firstId, batch.Count);
+        try
+        {
+            await sender.SendAsync(batch.Events, cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (EventHubFailures.IsAboutSize(e))
+        {
+            return false;
+        }
+        catch (Exception e) when (EventHubFailures.IsRefusalWithoutReason(e))
+        {
+            if (batch.Limits.Doubt(batch.Count, batch.Bytes))
+            {
+                LogBatchTooLarge(request.Feed, batch.Count, batch.Bytes);
+            }
+
+            throw;
+        }
+    }
+
+    private long Lower(long limit) => Math.Min(limit, _options.MaxBatchBytes ?? limit);
+
+    /// <summary>A batch that nobody else uses: <c>get-events</c> can run more than once at the same time.</summary>
+    private EventBatch Rent(PublishRequest request) =>
+        _spares.TryRemove((request.Feed, request.Mode), out EventBatch? spare) ? spare : new EventBatch(request.Feed, request.Mode, _serverUrl);
+
+    private void Return(PublishRequest request, EventBatch batch)
+    {
+        batch.Clear();
+        _spares[(request.Feed, request.Mode)] = batch;
+    }
+
+    [LoggerMessage(401, LogLevel.Warning, "The event hub of {Feed} refused a batch of {Events} events and {Bytes} bytes, for its size as it seems; smaller ones follow. Lower EventHubMaxBatchBytes.")]
+    private partial void LogBatchTooLarge(EventFeed feed, int events, long bytes);
 }

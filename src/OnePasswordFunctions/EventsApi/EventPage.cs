@@ -36,6 +36,9 @@ internal sealed class EventPage : IDisposable
     /// <summary>The event's JSON exactly as received.</summary>
     public ReadOnlySpan<byte> GetEvent(int index) => Slice(Item(index).Start, Item(index).Length);
 
+    /// <summary>As <see cref="GetEvent"/>, for what keeps slices until the page is published.</summary>
+    public ReadOnlyMemory<byte> GetEventMemory(int index) => (_body ?? throw Disposed()).AsMemory(Item(index).Start, Item(index).Length);
+
     /// <summary>The event's uuid as UTF-8 JSON text without quotes; empty when the event has none.</summary>
     public ReadOnlySpan<byte> GetUuid(int index) => Slice(Item(index).UuidStart, Item(index).UuidLength);
 

@@ -1,43 +1,39 @@
-using OnePasswordFunctions.AzureRest;
+using Azure.Core;
+using Azure.Messaging.EventHubs;
+using OnePasswordFunctions.EventHubs;
 
 namespace OnePasswordFunctions.Settings;
 
-/// <summary>Reads how to reach the Event Hubs namespace: a connection string, or a host name and an identity.</summary>
-internal static class EventHubAccess
+/// <summary>How the settings say to reach the Event Hubs namespace: a connection string, or a host name and an identity.</summary>
+/// <param name="ConnectionString">A connection string that the SDK takes; null with an identity. Secret.</param>
+/// <param name="EntityPath">The hub that the connection string names, if it does.</param>
+/// <param name="Secrets">What of it must never be shown.</param>
+internal sealed record EventHubAccess(string? ConnectionString, string? EntityPath, IReadOnlyList<string> Secrets)
 {
-    /// <summary>The access, or null after noting a problem.</summary>
-    /// <param name="reader">Where the settings come from and problems go.</param>
-    /// <param name="entityPath">The hub that the connection string names, if it does.</param>
-    public static AzureAccess? Read(SettingReader reader, out string? entityPath)
+    /// <summary>The namespace's host name; null with a connection string.</summary>
+    public string? FullyQualifiedNamespace { get; private init; }
+
+    /// <summary>The identity.</summary>
+    public TokenCredential? Credential { get; private init; }
+
+    /// <summary>The access, or null after noting a problem. Where both ways are set, the string wins, as in the host.</summary>
+    public static EventHubAccess? Read(SettingReader reader)
     {
-        entityPath = null;
+        if (reader.Text(SettingCatalogue.EventHubConnection) is { } text)
+        {
+            return FromConnectionString(reader, text);
+        }
+
         if (reader.Text(SettingCatalogue.EventHubNamespace) is { } host)
         {
             return FromNamespace(reader, host);
         }
 
-        if (reader.Required(SettingCatalogue.EventHubConnection) is not { } text)
-        {
-            return null;
-        }
-
-        if (!ConnectionString.TryParse(text, out ConnectionString? parts, out string? why))
-        {
-            reader.Reject(SettingCatalogue.EventHubConnection, text, why);
-            return null;
-        }
-
-        entityPath = parts["EntityPath"];
-        AzureAccess? access = FromConnectionString(parts, out why);
-        if (access is null)
-        {
-            reader.Reject(SettingCatalogue.EventHubConnection, text, why);
-        }
-
-        return access;
+        reader.Required(SettingCatalogue.EventHubConnection);
+        return null;
     }
 
-    private static AzureAccess? FromNamespace(SettingReader reader, string host)
+    private static EventHubAccess? FromNamespace(SettingReader reader, string host)
     {
         if (Uri.CheckHostName(host) != UriHostNameType.Dns || !host.Contains('.', StringComparison.Ordinal))
         {
@@ -47,33 +43,45 @@ internal static class EventHubAccess
 
         string? kind = reader.Text(SettingCatalogue.EventHubCredential), clientId = reader.Text(SettingCatalogue.EventHubClientId);
         return CredentialSettings.Check(reader, SettingCatalogue.EventHubCredential, kind, SettingCatalogue.EventHubClientId, clientId)
-            ? new AzureAccess(new Uri($"https://{host}/")) { Credential = IdentityCredential.Create(kind, clientId) }
+            ? new EventHubAccess(null, null, []) { FullyQualifiedNamespace = host, Credential = IdentityCredential.Create(kind, clientId) }
             : null;
     }
 
-    private static AzureAccess? FromConnectionString(ConnectionString parts, out string? why)
+    private static EventHubAccess? FromConnectionString(SettingReader reader, string text)
     {
-        bool isEmulator = parts.IsTrue("UseDevelopmentEmulator");
-        if (!Uri.TryCreate(parts["Endpoint"], UriKind.Absolute, out Uri? endpoint) || endpoint.Host.Length == 0)
+        EventHubsConnectionStringProperties parts;
+        try
         {
-            why = "it has no Endpoint such as sb://contoso.servicebus.windows.net/";
+            parts = EventHubsConnectionStringProperties.Parse(text);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The SDK's own text can quote the string, and its parser trips over a part without a name.
+            reader.Reject(SettingCatalogue.EventHubConnection, text, "it is not of the form name=value;name=value with an Endpoint such as sb://contoso.servicebus.windows.net/");
             return null;
         }
 
-        if (isEmulator && (!endpoint.IsLoopback || endpoint.IsDefaultPort))
+        if (Objection(parts) is { } why)
         {
-            why = "UseDevelopmentEmulator=true is for sb://127.0.0.1:PORT, a stand-in that speaks the HTTPS batch API; the official emulator does not";
+            reader.Reject(SettingCatalogue.EventHubConnection, text, why);
             return null;
         }
 
-        string? name = parts["SharedAccessKeyName"], key = parts["SharedAccessKey"], signature = parts["SharedAccessSignature"];
-        bool hasKey = name is not null && key is not null && signature is null;
-        bool hasSignature = signature is not null && name is null && key is null
-            && signature.StartsWith("SharedAccessSignature ", StringComparison.OrdinalIgnoreCase);
-        why = hasKey || hasSignature ? null : "it needs SharedAccessKeyName and SharedAccessKey, or a SharedAccessSignature, and not both";
-        var url = new Uri(isEmulator ? $"http://{endpoint.Authority}/" : $"https://{endpoint.Host}/");
-        return hasKey ? new AzureAccess(url) { Key = new SharedKey(name!, key!) }
-            : hasSignature ? new AzureAccess(url) { Signature = signature }
+        if (EventHubAddress.IsEmulator(text) && !parts.Endpoint.IsLoopback)
+        {
+            reader.Caution($"{SettingCatalogue.EventHubConnection.Name} has UseDevelopmentEmulator=true for another machine: events and signatures go there unencrypted. Use it for tests only.");
+        }
+
+        return new EventHubAccess(text, parts.EventHubName, [.. new[] { parts.SharedAccessKey, parts.SharedAccessSignature }.OfType<string>()]);
+    }
+
+    private static string? Objection(EventHubsConnectionStringProperties parts)
+    {
+        bool hasKey = parts.SharedAccessKeyName is not null && parts.SharedAccessKey is not null;
+        bool hasSignature = parts.SharedAccessSignature?.StartsWith("SharedAccessSignature ", StringComparison.OrdinalIgnoreCase) ?? false;
+        bool hasBoth = parts.SharedAccessSignature is not null && (parts.SharedAccessKeyName ?? parts.SharedAccessKey) is not null;
+        return string.IsNullOrEmpty(parts.Endpoint?.Host) ? "it has no Endpoint such as sb://contoso.servicebus.windows.net/"
+            : hasBoth || !(hasKey || hasSignature) ? "it needs SharedAccessKeyName and SharedAccessKey, or a SharedAccessSignature, and not both"
             : null;
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using OnePasswordFunctions.AzureRest;
+using Azure.Messaging.EventHubs;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.EventHubs;
@@ -125,19 +125,23 @@ internal sealed partial class IngesterSettings
 
     private static EventHubOptions ReadEventHub(SettingReader reader)
     {
-        AzureAccess? access = EventHubAccess.Read(reader, out string? entityPath);
+        EventHubAccess? access = EventHubAccess.Read(reader);
         string shared = reader.Matching(SettingCatalogue.EventHubName, HubName()) ?? SettingCatalogue.EventHubName.Default!;
         var names = EventFeed.All.ToFrozenDictionary(feed => feed, feed => reader.Matching(SettingCatalogue.EventHubNameFor(feed), HubName()) ?? shared);
-        if (entityPath is not null && names.Values.FirstOrDefault(name => !name.Equals(entityPath, StringComparison.OrdinalIgnoreCase)) is { } other)
+        if (access?.EntityPath is { } entityPath && names.Values.FirstOrDefault(name => !name.Equals(entityPath, StringComparison.OrdinalIgnoreCase)) is { } other)
         {
             reader.Reject(SettingCatalogue.EventHubName, other, $"the connection string's EntityPath is {SettingReader.Show(entityPath, "another")}; both must name the same hub");
         }
 
         return new EventHubOptions
         {
-            Access = access,
+            ConnectionString = access?.ConnectionString,
+            FullyQualifiedNamespace = access?.FullyQualifiedNamespace,
+            Credential = access?.Credential,
             HubNames = names,
-            MaxBatchBytes = reader.Integer(SettingCatalogue.EventHubMaxBatchBytes, 4096, 20_000_000),
+            Secrets = access?.Secrets ?? [],
+            Transport = reader.Choice<EventHubsTransportType>(SettingCatalogue.EventHubTransport),
+            MaxBatchBytes = reader.Text(SettingCatalogue.EventHubMaxBatchBytes) is null ? null : reader.Integer(SettingCatalogue.EventHubMaxBatchBytes, 4096, 20_000_000),
         };
     }
 

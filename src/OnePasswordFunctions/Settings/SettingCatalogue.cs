@@ -46,7 +46,10 @@ internal static class SettingCatalogue
 
     public static readonly Setting EventHubClientId = new("EventHubConnection__clientId", null, "the client id (a GUID) of a user-assigned identity");
 
-    public static readonly Setting EventHubMaxBatchBytes = new("EventHubMaxBatchBytes", "1000000", "a whole number from 4096 to 20000000; 240000 for the Basic tier");
+    public static readonly Setting EventHubTransport = new("EventHubTransport", "AmqpTcp",
+        "AmqpTcp (port 5671), or AmqpWebSockets (port 443), the only one that goes through a proxy");
+
+    public static readonly Setting EventHubMaxBatchBytes = new("EventHubMaxBatchBytes", null, "a whole number from 4096 to 20000000, to send smaller batches than the hub allows");
 
     public static readonly Setting EventHubName = new("EventHubName", "onepassword-events",
         "an event hub's name: 1 to 256 letters, digits, '.', '-' or '_', beginning and ending with a letter or digit");
@@ -79,7 +82,7 @@ internal static class SettingCatalogue
         .. EventFeed.All.Select(MaximumPerFetch),
         .. EventFeed.All.Select(Schedule),
         InitialLookback, MaxRunDuration, CursorRecoveryOverlap, Account, AcceptOtherAccount, TrustAnyCertificate, UseSystemProxy,
-        EventHubConnection, EventHubNamespace, EventHubCredential, EventHubClientId, EventHubMaxBatchBytes, EventHubName,
+        EventHubConnection, EventHubNamespace, EventHubCredential, EventHubClientId, EventHubTransport, EventHubMaxBatchBytes, EventHubName,
         .. EventFeed.All.Select(EventHubNameFor),
         CursorStorage, CursorStorageTableServiceUri, CursorStorageAccountName, CursorStorageCredential, CursorStorageClientId, CursorTableName,
         OtlpEndpoint, OtlpHeaders,

@@ -55,6 +55,10 @@ internal sealed partial class SettingReader(IConfiguration configuration)
     public int Integer(Setting setting, int least, int most) => Parse(setting, (string text, out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most);
 
+    /// <summary>One of an enumeration's names, in any letter case; a number is none.</summary>
+    public T Choice<T>(Setting setting) where T : struct, Enum => Parse(setting, (string text, out T value) =>
+        Enum.TryParse(text, ignoreCase: true, out value) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase));
+
     public TimeSpan Duration(Setting setting, TimeSpan least, TimeSpan most) => Parse(setting, (string text, out TimeSpan value) =>
         TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Contains(':', StringComparison.Ordinal) && value >= least && value <= most);
 

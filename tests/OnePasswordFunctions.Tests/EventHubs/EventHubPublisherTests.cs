@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using OnePasswordFunctions.AzureRest;
 using OnePasswordFunctions.EventHubs;
 using OnePasswordFunctions.EventsApi;
 using OnePasswordFunctions.Ingestion;

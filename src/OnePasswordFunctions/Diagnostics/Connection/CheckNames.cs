@@ -17,6 +17,8 @@ internal static class CheckNames
     public const string TableStorage = "table-storage";
     public const string CursorTable = "cursor-table";
     public const string CursorWrite = "cursor-write";
+    public const string HubTcp = "event-hub-tcp";
+    public const string HubTls = "event-hub-tls";
 
     /// <summary>Reading one page of a feed.</summary>
     public static string Feed(EventFeed feed) => $"feed:{feed.Name}";

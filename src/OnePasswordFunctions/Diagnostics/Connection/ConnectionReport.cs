@@ -23,7 +23,7 @@ internal sealed record ConnectionReport(IReadOnlyList<ConnectionCheck> Checks, D
         [
             CheckNames.ApiDns, CheckNames.ApiTcp, CheckNames.ApiTls, CheckNames.Token, CheckNames.TokenExpiry, CheckNames.TokenFeatures, CheckNames.TokenRegion,
             .. EventFeed.All.Select(CheckNames.Feed),
-            CheckNames.Clock, CheckNames.TableStorage, CheckNames.CursorTable, CheckNames.CursorWrite, CheckNames.EventHub(null),
+            CheckNames.Clock, CheckNames.TableStorage, CheckNames.CursorTable, CheckNames.CursorWrite, CheckNames.HubTcp, CheckNames.HubTls, CheckNames.EventHub(null),
         ];
         return new ConnectionReport([settings, .. others.Select(name => ConnectionCheck.Skipped(name, "The settings come first."))], now, TimeSpan.Zero);
     }
