@@ -95,7 +95,7 @@ internal sealed class TableCursorStore(CursorStoreOptions options, CursorTables 
 
     /// <summary>
     /// The row is not as expected. When it already holds this run's commit, an earlier attempt was applied and only its
-    /// response was lost; when it is still the version that the run knows, nobody wrote it, and the conflict was not the table's
+    /// response was lost; when it is still the version that the run knows (or still absent), nobody wrote it, and the conflict was not the table's
     /// own answer; otherwise another writer was there.
     /// </summary>
     private async Task<CommitResult> ResolveConflictAsync(EventFeed feed, FeedState state, RequestFailedException conflict, CancellationToken cancellationToken)
@@ -106,7 +106,7 @@ internal sealed class TableCursorStore(CursorStoreOptions options, CursorTables 
             return CommitResult.Committed(etag);
         }
 
-        return current is null || current.ETag != state.ETag
+        return current?.ETag != state.ETag
             ? CommitResult.Superseded
             : throw tables.Failure(conflict, $"store the position of {feed}, although the row is unchanged", isTransient: true);
     }

@@ -35,7 +35,7 @@ internal static partial class TableFailures
 
     /// <summary>Whether the SDK threw because it could not make sense of what a row says.</summary>
     public static bool IsUnreadable(Exception exception) => exception
-        is FormatException or OverflowException or InvalidOperationException or NotSupportedException or InvalidCastException or ArgumentException;
+        is FormatException or OverflowException or InvalidOperationException or NotSupportedException or InvalidCastException or ArgumentException or KeyNotFoundException;
 
     /// <summary>The failure to <paramref name="intent"/> behind an answer.</summary>
     /// <param name="advice">What to do; null for the advice that goes with the status.</param>

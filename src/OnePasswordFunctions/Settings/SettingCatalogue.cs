@@ -56,7 +56,7 @@ internal static class SettingCatalogue
 
     public static readonly Setting CursorStorage = new("CursorStorage", null,
         "a storage connection string with AccountName and AccountKey, or with TableEndpoint and SharedAccessSignature, or UseDevelopmentStorage=true; "
-        + "or set CursorStorage__tableServiceUri or CursorStorage__accountName instead; when none is set, AzureWebJobsStorage and its forms are used",
+        + "or, without it, set CursorStorage__tableServiceUri or CursorStorage__accountName; when none is set, AzureWebJobsStorage and its forms are used",
         IsSecret: true);
 
     public static readonly Setting CursorStorageTableServiceUri = new("CursorStorage__tableServiceUri", null,

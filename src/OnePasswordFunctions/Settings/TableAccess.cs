@@ -89,17 +89,24 @@ internal static class TableAccess
         private readonly Setting _clientId = new($"{prefix}__clientId", null, SettingCatalogue.CursorStorageClientId.Allowed);
 
         public bool IsPresent(IConfiguration configuration) =>
-            new[] { prefix, _uri.Key, _account.Key }.Any(key => !string.IsNullOrWhiteSpace(configuration[key]));
+            IsSet(configuration, _connection) || IsSet(configuration, _uri) || IsSet(configuration, _account);
 
         public TableServiceAccess? Read(SettingReader reader, IConfiguration configuration)
         {
-            if (!string.IsNullOrWhiteSpace(configuration[_connection.Key]))
+            if (IsSet(configuration, _connection))
             {
+                if (IsSet(configuration, _uri) || IsSet(configuration, _account))
+                {
+                    reader.Caution($"{prefix} is set as a connection string and as an identity; the string is used, as the Functions host does. Remove the one that is not meant.");
+                }
+
                 return reader.Text(_connection) is { } text ? FromText(reader, text) : null;
             }
 
             return reader.Text(_uri) is not null ? FromUri(reader) : FromAccount(reader);
         }
+
+        private static bool IsSet(IConfiguration configuration, Setting setting) => !string.IsNullOrWhiteSpace(configuration[setting.Key]);
 
         private TableServiceAccess? FromUri(SettingReader reader)
         {

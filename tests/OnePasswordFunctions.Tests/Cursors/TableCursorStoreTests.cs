@@ -71,12 +71,22 @@ public sealed class TableCursorStoreTests
         Assert.Single(_transport.Requests);
     }
 
+    [Fact]
+    public async Task ReadAsync_404ThatDoesNotSayWhatIsMissing_DoesNotBeginTheFeedAnew()
+    {
+        _transport.Answer(404, "<html>");
+
+        IngestionException failure = await FailureOf(ReadAsync());
+
+        Assert.Equal((IngestionFailure.StateUnavailable, true), (failure.Failure, failure.IsTransient));
+        Assert.Single(_transport.Requests);
+    }
+
     [Theory]
-    [InlineData(404, "<html>")]
     [InlineData(200, "<html>sign in</html>")]
     [InlineData(200, "{}")]
     [InlineData(204, "")]
-    public async Task ReadAsync_AnswerThatIsNotTheTables_DoesNotBeginTheFeedAnewAndMayPass(int status, string body)
+    public async Task ReadAsync_AnswerThatIsNotTheTables_IsNoRowAndMayPass(int status, string body)
     {
         _transport.Answer(status, body);
 
@@ -134,6 +144,14 @@ public sealed class TableCursorStoreTests
 
         Assert.Equal((IngestionFailure.StateUnavailable, true, status), (failure.Failure, failure.IsTransient, failure.Status));
         Assert.Contains("proxy or gateway", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CommitAsync_ConflictAlthoughTheRowIsStillAbsent_IsNotBelievedAndMayPass()
+    {
+        _transport.Answer(412, "<html>").Answer(404, "", Code("ResourceNotFound"));
+
+        Assert.True((await FailureOf(CommitAsync(State))).IsTransient);
     }
 
     [Theory]

@@ -211,6 +211,7 @@ public sealed class IngesterSettingsTests
 
         Assert.Empty(settings.Problems);
         Assert.Equal("https://contoso.table.core.windows.net with a shared key", settings.CursorStore.Access!.ToString());
+        Assert.StartsWith(prefix + " is set as a connection string and as an identity", Assert.Single(settings.Cautions), StringComparison.Ordinal);
     }
 
     [Fact]
