@@ -4,6 +4,7 @@ using OnePasswordFunctions.AzureRest;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Tests.Fakes;
+using OnePasswordFunctions.Tests.Functions.Http;
 
 namespace OnePasswordFunctions.Tests.Cursors;
 
@@ -21,7 +22,7 @@ public sealed class TableCursorStoreTests
         var time = new FakeTimeProvider();
         var options = new CursorStoreOptions { Access = null, TableName = "OnePasswordCursors", Partition = "default" };
         var tables = new TableClient(new Uri("https://contoso.table.core.windows.net"), TimeSpan.FromSeconds(10),
-            AzurePipeline.Create(new FixedAuthorizationPolicy("test"), _transport), time);
+            AzurePipeline.Create(new NoAuthorization(), _transport), time);
         _store = new TableCursorStore(options, tables);
     }
 
