@@ -17,8 +17,8 @@ internal static class MessageSize
     /// <summary>What names a section of a message.</summary>
     private const int Descriptor = 3;
 
-    /// <summary>User id, to, subject, reply-to and correlation id: a message's properties are a list, and these stand unused before the content type.</summary>
-    private const int UnusedProperties = 5;
+    /// <summary>A message's properties are a list of thirteen, of which we use two; each of the others takes a byte.</summary>
+    private const int UnusedProperties = 11;
 
     /// <summary>A text, as a property's name or value.</summary>
     public static int Text(string text) => Text(Encoding.UTF8.GetByteCount(text));

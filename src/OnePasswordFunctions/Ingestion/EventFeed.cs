@@ -29,7 +29,7 @@ internal sealed class EventFeed
     /// <summary>The API's word: the last segment of the path, the token's feature scope, and the row key in the cursor table.</summary>
     public string Name { get; }
 
-    /// <summary>The words shown to people; also the message property <c>eventType</c>.</summary>
+    /// <summary>The words shown to people.</summary>
     public string DisplayName { get; }
 
     /// <summary>The part of setting names and of function names that stands for this feed.</summary>

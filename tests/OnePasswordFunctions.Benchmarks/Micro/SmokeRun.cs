@@ -8,10 +8,8 @@ internal static class SmokeRun
         var reader = new PageReaderBenchmarks();
         Check(nameof(PageReaderBenchmarks), reader.PageReader(), reader.SystemTextJsonReader());
         Check(nameof(PageReaderBenchmarks) + " document", reader.SystemTextJsonDocument(), SampleEvents.Count * 26);
-        var batch = new BatchBuilderBenchmarks();
-        Check(nameof(BatchBuilderBenchmarks), Math.Sign(batch.BatchBuilder()), Math.Sign(batch.SystemTextJsonWriter()));
-        var escaping = new EscapingBenchmarks();
-        Check(nameof(EscapingBenchmarks), escaping.Escaper(), escaping.RelaxedEncoder());
+        var batch = new EventBatchBenchmarks();
+        Check(nameof(EventBatchBenchmarks), Math.Sign(batch.Fill()), Math.Sign(batch.BareMessages()));
     }
 
     private static void Check(string name, int found, int expected)

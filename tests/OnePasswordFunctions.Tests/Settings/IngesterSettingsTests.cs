@@ -1,3 +1,4 @@
+using Azure.Messaging.EventHubs;
 using Microsoft.Extensions.Configuration;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Settings;
@@ -29,7 +30,9 @@ public sealed class IngesterSettingsTests
         Assert.Equal(
             (TimeSpan.FromDays(1), TimeSpan.FromMinutes(4), TimeSpan.FromHours(1), true, false),
             (settings.Ingestion.InitialLookback, settings.Ingestion.MaxRunDuration, settings.Ingestion.CursorRecoveryOverlap, settings.Ingestion.FetchEvents, settings.Ingestion.AcceptOtherAccount));
-        Assert.Equal((1_000_000, "onepassword-events"), (settings.EventHub.MaxBatchBytes, settings.EventHub.HubNames[EventFeed.AuditEvents]));
+        Assert.Equal(
+            (null, "onepassword-events", EventHubsTransportType.AmqpTcp),
+            (settings.EventHub.MaxBatchBytes, settings.EventHub.HubNames[EventFeed.AuditEvents], settings.EventHub.Transport));
         Assert.Equal(("OnePasswordCursors", "default"), (settings.CursorStore.TableName, settings.CursorStore.Partition));
         Assert.Equal(16, settings.Ingestion.TokenFingerprint.Length);
         Assert.DoesNotContain(settings.Ingestion.TokenFingerprint, Token, StringComparison.Ordinal);
@@ -61,9 +64,12 @@ public sealed class IngesterSettingsTests
     [InlineData("EventHubConnection", "SECRETSECRET", "name=value")]
     [InlineData("EventHubConnection", "Endpoint=sb://a.b/;SharedAccessKey=SECRETSECRET", "SharedAccessKeyName")]
     [InlineData("EventHubConnection", "SharedAccessKeyName=n;SharedAccessKey=SECRETSECRET", "Endpoint")]
-    [InlineData("EventHubConnection", "Endpoint=sb://a.b/;SharedAccessKeyName=n;SharedAccessKey=SECRETSECRET;UseDevelopmentEmulator=true", "127.0.0.1:PORT")]
-    [InlineData("EventHubConnection__fullyQualifiedNamespace", "https://contoso.servicebus.windows.net", "host name")]
-    [InlineData("EventHubConnection__fullyQualifiedNamespace", "Endpoint=sb://a.b/;SharedAccessKeyName=n;SharedAccessKey=SECRETSECRET", "its value")]
+    [InlineData("EventHubConnection", "=SECRETSECRET;Endpoint=sb://a.b/", "name=value")]
+    [InlineData("EventHubConnection", "Endpoint=SECRETSECRET !;SharedAccessKeyName=n;SharedAccessKey=SECRETSECRET", "name=value")]
+    [InlineData("EventHubConnection", "Endpoint=sb://a.b/;SharedAccessSignature=SECRETSECRET", "SharedAccessSignature")]
+    [InlineData("EventHubConnection", "Endpoint=sb://a.b/;SharedAccessKeyName=n;SharedAccessKey=SECRETSECRET;SharedAccessSignature=SharedAccessSignature sr=SECRETSECRET", "not both")]
+    [InlineData("EventHubTransport", "Amqp", "AmqpWebSockets")]
+    [InlineData("EventHubTransport", "1", "'1'")]
     [InlineData("EventHubMaxBatchBytes", "4095", "'4095'")]
     [InlineData("EventHubName", "-hub", "'-hub'")]
     [InlineData("EventHubName__AuditEvents", "a b", "'a b'")]
@@ -86,13 +92,17 @@ public sealed class IngesterSettingsTests
     }
 
     [Theory]
-    [InlineData("EventHubConnection", "EventHubConnection__credential", "secret")]
-    [InlineData("EventHubConnection", "EventHubConnection__clientId", "not-a-guid")]
-    public void Read_IdentityWithABadPart_NamesIt(string prefix, string name, string value)
+    [InlineData("EventHubConnection__credential", "secret", "managedidentity")]
+    [InlineData("EventHubConnection__clientId", "not-a-guid", "GUID")]
+    [InlineData("EventHubConnection__fullyQualifiedNamespace", "https://contoso.servicebus.windows.net", "host name")]
+    [InlineData("EventHubConnection__fullyQualifiedNamespace", "Endpoint=sb://a.b/;SharedAccessKeyName=n;SharedAccessKey=SECRETSECRET", "its value")]
+    public void Read_IdentityWithABadPart_NamesIt(string name, string value, string expected)
     {
-        string problem = Assert.Single(Read((prefix + "__fullyQualifiedNamespace", "contoso.servicebus.windows.net"), (name, value)).Problems);
+        string problem = Assert.Single(Read(("EventHubConnection", ""), ("EventHubConnection__fullyQualifiedNamespace", "contoso.servicebus.windows.net"), (name, value)).Problems);
 
         Assert.StartsWith(name, problem, StringComparison.Ordinal);
+        Assert.Contains(expected, problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,11 +178,40 @@ public sealed class IngesterSettingsTests
     }
 
     [Theory]
-    [InlineData("Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=n;SharedAccessKey=k", "https://contoso.servicebus.windows.net/ with a shared key")]
-    [InlineData("Endpoint=sb://contoso.servicebus.windows.net:5671/;SharedAccessSignature=SharedAccessSignature sr=a&sig=b&se=1&skn=n", "https://contoso.servicebus.windows.net/ with a shared access signature")]
-    [InlineData("Endpoint=sb://127.0.0.1:5001;SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true", "http://127.0.0.1:5001/ with a shared key")]
-    public void Read_EventHubConnection_LeadsToTheHttpsEndpoint(string connection, string expected) =>
-        Assert.Equal(expected.Replace("/ with", " with", StringComparison.Ordinal), Read(("EventHubConnection", connection)).EventHub.Access!.ToString());
+    [InlineData("Endpoint=sb://127.0.0.1:5001;SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true", false)]
+    [InlineData("Endpoint=sb://localhost;SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true;", false)]
+    [InlineData("Endpoint=sb://eventhubs-emulator;SharedAccessKeyName=n;SharedAccessKey=k; UseDevelopmentEmulator = True", true)]
+    [InlineData("Endpoint=sb://eventhubs-emulator;SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=false", false)]
+    public void Read_Emulator_IsTakenAndACautionWhenItIsElsewhere(string connection, bool isCaution)
+    {
+        IngesterSettings settings = Read(("EventHubConnection", connection));
+
+        Assert.Empty(settings.Problems);
+        Assert.Equal(isCaution, settings.Cautions.Any(caution => caution.Contains("unencrypted", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Read_ConnectionStringAndIdentity_TheStringWins()
+    {
+        IngesterSettings settings = Read(("EventHubConnection__fullyQualifiedNamespace", "other.servicebus.windows.net"));
+
+        Assert.Equal((Good["EventHubConnection"], null, null), (settings.EventHub.ConnectionString, settings.EventHub.FullyQualifiedNamespace, settings.EventHub.Credential));
+    }
+
+    [Theory]
+    [InlineData("AmqpTcp", EventHubsTransportType.AmqpTcp)]
+    [InlineData("amqpwebsockets", EventHubsTransportType.AmqpWebSockets)]
+    public void Read_Transport_IsTakenInAnyLetterCase(string text, EventHubsTransportType expected) =>
+        Assert.Equal(expected, Read(("EventHubTransport", text)).EventHub.Transport);
+
+    [Fact]
+    public void Read_HubsSecrets_AreKnownToTheRedactor()
+    {
+        const string signature = "SharedAccessSignature sr=a&sig=U0VDUkVU&se=1&skn=n";
+
+        Assert.Equal([Key], Read().EventHub.Secrets);
+        Assert.Equal([signature], Read(("EventHubConnection", "Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessSignature=" + signature)).EventHub.Secrets);
+    }
 
     [Theory]
     [InlineData("UseDevelopmentStorage=true", "http://127.0.0.1:10002/devstoreaccount1", true)]
@@ -197,7 +236,8 @@ public sealed class IngesterSettingsTests
             ("AzureWebJobsStorage__clientId", "6f9619ff-8b86-d011-b42d-00c04fc964ff"));
 
         Assert.Empty(settings.Problems);
-        Assert.NotNull(settings.EventHub.Access!.Credential);
+        Assert.NotNull(settings.EventHub.Credential);
+        Assert.Equal("contoso.servicebus.windows.net", settings.EventHub.FullyQualifiedNamespace);
         Assert.Equal(new Uri("https://contoso.table.core.windows.net"), settings.CursorStore.Access!.Endpoint);
     }
 
