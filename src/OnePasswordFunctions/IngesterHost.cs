@@ -87,7 +87,7 @@ internal static class IngesterHost
     {
         if (settings.Telemetry is { } telemetry)
         {
-            services.AddSingleton(_ => OtlpExport.Start(telemetry));
+            services.AddSingleton(provider => OtlpExport.TryStart(telemetry, provider.GetRequiredService<ILogger<OtlpExport>>())!);
         }
 
         services.AddSingleton(provider => new TokenWatch(

@@ -41,6 +41,9 @@ internal sealed class RunningApp : IAsyncDisposable
             ["OnePassword:ApiToken"] = Token,
             ["EventHubConnection"] = "Endpoint=sb://127.0.0.1:9/;SharedAccessKeyName=send;SharedAccessKey=hubkeythatmustneverbeshown;UseDevelopmentEmulator=true",
             ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+            ["AuditEventsSchedule"] = "0 * * * * *",
+            ["ItemUsageActionsSchedule"] = "0 * * * * *",
+            ["SignInAttemptsSchedule"] = "0 * * * * *",
         };
         foreach ((string name, string? value) in settings)
         {
