@@ -154,5 +154,6 @@ internal static class IngesterHost
     [
         settings.EventsApi.ApiToken, settings.EventHub.Access?.Key?.Value, settings.EventHub.Access?.Signature,
         settings.CursorStore.Access?.Key?.Value, settings.CursorStore.Access?.Signature, settings.Telemetry?.Headers,
+        .. SystemProxy.ReadSecrets(),
     ];
 }

@@ -23,8 +23,7 @@ internal static class SystemProxy
     /// <summary>Settles the environment of this process. Call it first of all.</summary>
     public static void Settle()
     {
-        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
-        if (!Settle(variables, Environment.SetEnvironmentVariable))
+        if (!Settle(ReadVariables(), Environment.SetEnvironmentVariable))
         {
             HttpClient.DefaultProxy = new NoProxy();
         }
@@ -55,12 +54,18 @@ internal static class SystemProxy
         return true;
     }
 
-    /// <summary>The user names and passwords of proxies, which the libraries' error messages repeat.</summary>
+    /// <summary>The user names and passwords of this process's proxies, which the libraries' error messages repeat.</summary>
+    public static IEnumerable<string> ReadSecrets() => ReadSecrets(ReadVariables());
+
+    /// <summary>As the other, of an environment.</summary>
     public static IEnumerable<string> ReadSecrets(IReadOnlyDictionary<string, string> variables) =>
         from name in ProxyNames
         let userInfo = variables.TryGetValue(name, out string? text) && Uri.TryCreate(text, UriKind.Absolute, out Uri? url) ? url.UserInfo : ""
         where userInfo.Length > 0
         select userInfo;
+
+    private static Dictionary<string, string> ReadVariables() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
 
     private static bool IsWanted(IReadOnlyDictionary<string, string> variables) => variables.Any(variable =>
         variable.Key.Replace("__", ":", StringComparison.Ordinal).Equals(SettingCatalogue.UseSystemProxy.Key, StringComparison.OrdinalIgnoreCase)
