@@ -85,7 +85,7 @@ internal static class IngesterHost
     {
         if (settings.Telemetry is { } telemetry)
         {
-            services.AddSingleton(_ => OtlpExport.Start(telemetry));
+            services.AddSingleton(provider => OtlpExport.TryStart(telemetry, provider.GetRequiredService<ILogger<OtlpExport>>())!);
         }
 
         services.AddSingleton(provider => new TokenWatch(
@@ -101,5 +101,6 @@ internal static class IngesterHost
     private static IEnumerable<string?> Secrets(IngesterSettings settings) =>
     [
         settings.EventsApi.ApiToken, .. settings.EventHub.Secrets, .. settings.CursorStore.Access?.Secrets ?? [], settings.Telemetry?.Headers,
+        .. SystemProxy.ReadSecrets(),
     ];
 }

@@ -1,3 +1,5 @@
 using OnePasswordFunctions;
+using OnePasswordFunctions.Settings;
 
+SystemProxy.Settle();
 return await IngesterHost.RunAsync(args);

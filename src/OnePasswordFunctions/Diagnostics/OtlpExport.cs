@@ -10,7 +10,7 @@ namespace OnePasswordFunctions.Diagnostics;
 /// Sends metrics and traces as OTLP over HTTP. The only type that knows OpenTelemetry; while no endpoint is set none is made, and
 /// the library is not even loaded.
 /// </summary>
-internal sealed class OtlpExport : IDisposable
+internal sealed partial class OtlpExport : IDisposable
 {
     /// <summary>The longest time that a run or the end of the process waits for the receiver.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
@@ -22,6 +22,23 @@ internal sealed class OtlpExport : IDisposable
 
     /// <summary>The receiver's host, for messages.</summary>
     public string Target { get; }
+
+    /// <summary>
+    /// Starts the export, or says why it can not be and answers null: the library reads more variables than the settings check, such as the
+    /// path of a certificate, and none of them may stop the delivery of events.
+    /// </summary>
+    public static OtlpExport? TryStart(TelemetryOptions options, ILogger<OtlpExport> logger)
+    {
+        try
+        {
+            return Start(options);
+        }
+        catch (Exception e)
+        {
+            LogNotStarted(logger, options.Endpoint.Authority, e.GetType().Name, e.Message);
+            return null;
+        }
+    }
 
     public static OtlpExport Start(TelemetryOptions options)
     {
@@ -76,4 +93,7 @@ internal sealed class OtlpExport : IDisposable
         exporter.Headers = options.Headers;
         exporter.TimeoutMilliseconds = (int)Bound.TotalMilliseconds;
     }
+
+    [LoggerMessage(907, LogLevel.Warning, "No metrics or traces are exported to {Target}, because the export could not be started ({Error}: {Reason}). Correct the OTEL_ settings and restart the app; events are delivered all the same.")]
+    private static partial void LogNotStarted(ILogger logger, string target, string error, string reason);
 }

@@ -29,9 +29,9 @@ internal sealed partial class TokenWatch(IngestionOptions options, Uri serverUrl
             LogFeedMissing(feed, string.Join(", ", token.Features));
         }
 
-        if (!serverUrl.IsLoopback && token.Audience is { } audience && audience != TokenClaims.LegacyAudience && !IsServer(audience) && IsNew("audience"))
+        if (TokenRegion.Judge(token, serverUrl) is { Match: TokenRegionMatch.Other, Issuer: { } issuer } && IsNew("audience"))
         {
-            LogOtherServer(audience, serverUrl.Host);
+            LogOtherServer(issuer, serverUrl.Host);
         }
     }
 
@@ -61,12 +61,6 @@ internal sealed partial class TokenWatch(IngestionOptions options, Uri serverUrl
         }
     }
 
-    /// <summary>The audience is a host name; a URL of it means the same.</summary>
-    private bool IsServer(string audience) =>
-        audience.Equals(serverUrl.Host, StringComparison.OrdinalIgnoreCase)
-        || audience.Equals(serverUrl.Authority, StringComparison.OrdinalIgnoreCase)
-        || (Uri.TryCreate(audience, UriKind.Absolute, out Uri? url) && url.Host.Equals(serverUrl.Host, StringComparison.OrdinalIgnoreCase));
-
     private bool IsNew(string what) => _said.TryAdd(what, true);
 
     [LoggerMessage(602, LogLevel.Warning, "The 1Password token expires in {Days:0.0} days, at {ExpiresAt:O}. Issue a second one in the same integration and store it; then nothing stops.")]
@@ -78,6 +72,6 @@ internal sealed partial class TokenWatch(IngestionOptions options, Uri serverUrl
     [LoggerMessage(604, LogLevel.Warning, "{Feed}: the 1Password token does not include this feed; it has: {Features}. The API is asked all the same. Issue a token with all features, or take the feed out of OnePassword__EventTypes.")]
     private partial void LogFeedMissing(EventFeed feed, string features);
 
-    [LoggerMessage(605, LogLevel.Warning, "The 1Password token was issued by {Audience}, and OnePassword__ServerUrl is {Server}. A server of another region refuses it with 401; set the URL of the account's region.")]
-    private partial void LogOtherServer(string audience, string server);
+    [LoggerMessage(605, LogLevel.Warning, "The 1Password token was issued by {Issuer}, and OnePassword__ServerUrl is {Server}. A server of another region refuses it with 401; set the URL of the account's region.")]
+    private partial void LogOtherServer(string issuer, string server);
 }

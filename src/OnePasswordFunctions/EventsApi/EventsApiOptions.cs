@@ -12,7 +12,7 @@ internal sealed class EventsApiOptions
     /// <summary>Whether any TLS certificate is accepted. Not secure.</summary>
     public bool TrustAnyCertificate { get; init; }
 
-    /// <summary>Whether HTTP_PROXY, HTTPS_PROXY and NO_PROXY are obeyed.</summary>
+    /// <summary>Whether the process goes through the proxy of HTTP_PROXY, HTTPS_PROXY and NO_PROXY.</summary>
     public bool UseSystemProxy { get; init; }
 
     /// <summary>How long one attempt may take from the request to the last byte of the body.</summary>

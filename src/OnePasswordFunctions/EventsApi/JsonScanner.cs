@@ -51,17 +51,18 @@ internal static class JsonScanner
     /// <summary>After an element: <paramref name="hasElement"/> says whether another follows; otherwise the array has ended.</summary>
     public static int NextInArray(ReadOnlySpan<byte> text, int at, out bool hasElement) => Next(text, at, (byte)']', out hasElement);
 
-    /// <summary>Reads a member's name, as it is written, and moves to the first byte of its value.</summary>
+    /// <summary>Reads a member's name and moves to the first byte of its value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int ReadName(ReadOnlySpan<byte> text, int at, out ReadOnlySpan<byte> name)
+    public static int ReadName(ReadOnlySpan<byte> text, int at, out JsonName name)
     {
         if (text[at] != '"')
         {
             throw Unexpected(text, at, "a member's name");
         }
 
-        int end = JsonStringScanner.SkipString(text, at);
-        name = text[(at + 1)..(end - 1)];
+        int end = JsonStringScanner.SkipString(text, at, out bool isPlain);
+        ReadOnlySpan<byte> written = text[(at + 1)..(end - 1)];
+        name = new JsonName(written, !isPlain && written.Contains((byte)'\\'));
         at = SkipSpace(text, end);
         if (text[at] != ':')
         {

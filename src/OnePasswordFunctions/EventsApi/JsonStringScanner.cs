@@ -8,9 +8,16 @@ namespace OnePasswordFunctions.EventsApi;
 /// <summary>Finds the ends of JSON strings, which are most of a page, many bytes at a time.</summary>
 internal static class JsonStringScanner
 {
-    /// <summary>From an opening quote to behind the closing one. Nearly every name and value ends within the first 32 bytes.</summary>
+    /// <summary>From an opening quote to behind the closing one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int SkipString(ReadOnlySpan<byte> text, int at)
+    public static int SkipString(ReadOnlySpan<byte> text, int at) => SkipString(text, at, out _);
+
+    /// <summary>
+    /// As the other. Nearly every name and value ends within the first 32 bytes; <paramref name="isPlain"/> says that this one did, without
+    /// an escape.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipString(ReadOnlySpan<byte> text, int at, out bool isPlain)
     {
         int first = at + 1;
         if (first <= text.Length - (2 * Vector128<byte>.Count))
@@ -20,10 +27,12 @@ internal static class JsonStringScanner
             int length = BitOperations.TrailingZeroCount(hits);
             if (hits != 0 && Unsafe.Add(ref start, length) == '"')
             {
+                isPlain = true;
                 return first + length + 1;
             }
         }
 
+        isPlain = false;
         return SkipLongString(text, first);
     }
 

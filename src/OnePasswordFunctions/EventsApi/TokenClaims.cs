@@ -17,6 +17,9 @@ internal sealed record TokenClaims(string? Audience, IReadOnlyList<string> Featu
     /// <summary>The audience of tokens from before the regions, which names no host.</summary>
     public const string LegacyAudience = "com.1password.streamingservice";
 
+    /// <summary>Whether it has the claims of a 1Password Connect server's token, which gives access to vaults and not to events.</summary>
+    public bool IsOfConnect { get; init; }
+
     /// <summary>Reads the claims; false when <paramref name="token"/> is not a JSON Web Token.</summary>
     public static bool TryRead(string token, [NotNullWhen(true)] out TokenClaims? claims)
     {
@@ -40,7 +43,11 @@ internal sealed record TokenClaims(string? Audience, IReadOnlyList<string> Featu
     }
 
     private static TokenClaims Read(JsonElement payload) => new(
-        Texts(payload, "aud").FirstOrDefault(), Texts(payload, "1password.com/fts"), Time(payload, "exp"), Texts(payload, "1password.com/auuid").FirstOrDefault());
+        Texts(payload, "aud").FirstOrDefault(), Texts(payload, "1password.com/fts"), Time(payload, "exp"), Texts(payload, "1password.com/auuid").FirstOrDefault())
+    {
+        IsOfConnect = Texts(payload, "aud").Contains("com.1password.connect", StringComparer.OrdinalIgnoreCase)
+            || (payload.TryGetProperty("1password.com/vts", out _) && !payload.TryGetProperty("1password.com/fts", out _)),
+    };
 
     /// <summary>A claim that is a text or a list of texts.</summary>
     private static string[] Texts(JsonElement payload, string name) => !payload.TryGetProperty(name, out JsonElement claim) ? [] : claim.ValueKind switch

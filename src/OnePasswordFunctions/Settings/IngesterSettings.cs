@@ -23,8 +23,15 @@ internal sealed partial class IngesterSettings
         EventsApi = ReadEventsApi(reader);
         Ingestion = ReadIngestion(reader, EventsApi.ApiToken);
         EventHub = ReadEventHub(reader);
+        ConsumerGroup = reader.Matching(SettingCatalogue.EventHubConsumerGroup, ConsumerGroupName()) ?? SettingCatalogue.EventHubConsumerGroup.Default!;
         CursorStore = ReadCursorStore(reader, configuration);
+        (Schedules, ProofSchedule) = ScheduleSettings.Read(reader);
         Telemetry = TelemetrySettings.Read(reader);
+        foreach (string caution in UnreadSettings.Describe(configuration))
+        {
+            reader.Caution(caution);
+        }
+
         Problems = reader.Problems;
         Cautions = reader.Cautions;
     }
@@ -36,6 +43,15 @@ internal sealed partial class IngesterSettings
     public EventHubOptions EventHub { get; }
 
     public CursorStoreOptions CursorStore { get; }
+
+    /// <summary>The consumer group that the proof of delivery reads the hub with.</summary>
+    public string ConsumerGroup { get; }
+
+    /// <summary>When the host fires each feed's timer.</summary>
+    public IReadOnlyDictionary<EventFeed, TimerSchedule> Schedules { get; }
+
+    /// <summary>When the host fires the proof of delivery; null when it does not.</summary>
+    public TimerSchedule? ProofSchedule { get; }
 
     /// <summary>Where metrics and traces go; null when they go nowhere.</summary>
     public TelemetryOptions? Telemetry { get; }
@@ -68,13 +84,13 @@ internal sealed partial class IngesterSettings
 
     private static string ReadToken(SettingReader reader)
     {
-        string token = reader.Required(SettingCatalogue.ApiToken) ?? "";
-        if (token.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        string? token = reader.Required(SettingCatalogue.ApiToken);
+        if (token is not null && BearerToken.Objection(token) is { } objection)
         {
-            reader.Reject(SettingCatalogue.ApiToken, token, "it contains white space or characters that no token has; copy it again");
+            reader.Reject(SettingCatalogue.ApiToken, token, objection);
         }
 
-        return token;
+        return token ?? "";
     }
 
     private static IngestionOptions ReadIngestion(SettingReader reader, string token)
@@ -102,25 +118,18 @@ internal sealed partial class IngesterSettings
     private static IReadOnlyList<EventFeed> ReadFeeds(SettingReader reader)
     {
         string text = reader.Text(SettingCatalogue.EventTypes) ?? "";
-        var feeds = new List<EventFeed>();
-        foreach (string name in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        string[] names = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        EventFeed?[] feeds = [.. names.Select(name => EventFeed.TryParse(name, out EventFeed? feed) ? feed : null)];
+        if (feeds.Contains(null))
         {
-            if (!EventFeed.TryParse(name, out EventFeed? feed))
-            {
-                reader.Reject(SettingCatalogue.EventTypes, name);
-            }
-            else if (!feeds.Contains(feed))
-            {
-                feeds.Add(feed);
-            }
+            reader.Reject(SettingCatalogue.EventTypes, [.. names.Where((_, index) => feeds[index] is null)]);
         }
-
-        if (feeds.Count == 0)
+        else if (text.Length > 0 && feeds.Length == 0)
         {
             reader.Reject(SettingCatalogue.EventTypes, text, $"it names no event type; to stop fetching set {SettingCatalogue.FetchEvents.Name} to false");
         }
 
-        return feeds;
+        return [.. feeds.OfType<EventFeed>().Distinct()];
     }
 
     private static EventHubOptions ReadEventHub(SettingReader reader)
@@ -154,6 +163,9 @@ internal sealed partial class IngesterSettings
 
     [GeneratedRegex("^[A-Za-z0-9]([A-Za-z0-9._-]{0,254}[A-Za-z0-9])?$")]
     private static partial Regex HubName();
+
+    [GeneratedRegex("^([A-Za-z0-9]([A-Za-z0-9._-]{0,48}[A-Za-z0-9])?|\\$Default)$")]
+    private static partial Regex ConsumerGroupName();
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9]{2,49}$")]
     private static partial Regex TableName();

@@ -4,10 +4,12 @@ using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.Settings;
 
-/// <summary>Every setting that the handler reads. docs/configuration.md lists the same, and a test holds the two together.</summary>
+/// <summary>Every setting that the app reads. docs/configuration.md lists the same, and a test holds the two together.</summary>
 internal static class SettingCatalogue
 {
     private const string Boolean = "true or false";
+
+    private const string Schedules = "an NCRONTAB expression of five or six fields that has a time to come, such as '0 */5 * * * *', in UTC; or an interval (hh:mm:ss) on Premium and dedicated plans";
 
     public static readonly Setting ServerUrl = new("OnePassword__ServerUrl", "https://events.1password.com",
         "an https URL without path, such as https://events.1password.com, https://events.1password.eu, https://events.1password.ca or https://events.ent.1password.com; http only for a loopback address");
@@ -20,11 +22,11 @@ internal static class SettingCatalogue
     public static readonly Setting EventTypes = new("OnePassword__EventTypes", "auditevents,itemusages,signinattempts",
         "a comma-separated list of " + string.Join(", ", EventFeed.All.Select(feed => $"'{feed.DisplayName}' (or {feed.Name})")));
 
-    public static readonly Setting InitialLookback = new("OnePassword__InitialLookback", "1.00:00:00", "a time span (d.hh:mm:ss) from 00:00:00 to 120.00:00:00");
+    public static readonly Setting InitialLookback = new("OnePassword__InitialLookback", "1.00:00:00", SettingDuration.Form + " from 00:00:00 to 120.00:00:00");
 
-    public static readonly Setting MaxRunDuration = new("OnePassword__MaxRunDuration", "00:04:00", "a time span (hh:mm:ss) from 00:00:05 to 00:04:30");
+    public static readonly Setting MaxRunDuration = new("OnePassword__MaxRunDuration", "00:04:00", SettingDuration.Form + " from 00:00:05 to 00:04:30");
 
-    public static readonly Setting CursorRecoveryOverlap = new("OnePassword__CursorRecoveryOverlap", "01:00:00", "a time span (d.hh:mm:ss) from 00:00:00 to 7.00:00:00");
+    public static readonly Setting CursorRecoveryOverlap = new("OnePassword__CursorRecoveryOverlap", "01:00:00", SettingDuration.Form + " from 00:00:00 to 7.00:00:00");
 
     public static readonly Setting Account = new("OnePassword__Account", "default",
         "a name of 1 to 64 letters, digits, '-' or '_' that tells deployments apart which share a cursor table");
@@ -54,6 +56,11 @@ internal static class SettingCatalogue
     public static readonly Setting EventHubName = new("EventHubName", "onepassword-events",
         "an event hub's name: 1 to 256 letters, digits, '.', '-' or '_', beginning and ending with a letter or digit");
 
+    public static readonly Setting EventHubConsumerGroup = new("EventHubConsumerGroup", "$Default",
+        "a consumer group's name: $Default, or 1 to 50 letters, digits, '.', '-' or '_', beginning and ending with a letter or digit");
+
+    public static readonly Setting ProofSchedule = new("ProofSchedule", null, Schedules);
+
     public static readonly Setting CursorStorage = new("CursorStorage", null,
         "a storage connection string with AccountName and AccountKey, or with TableEndpoint and SharedAccessSignature, or UseDevelopmentStorage=true; "
         + "or, without it, set CursorStorage__tableServiceUri or CursorStorage__accountName; when none is set, AzureWebJobsStorage and its forms are used",
@@ -80,10 +87,10 @@ internal static class SettingCatalogue
     [
         ServerUrl, ApiToken, FetchEvents, EventTypes,
         .. EventFeed.All.Select(MaximumPerFetch),
-        .. EventFeed.All.Select(Schedule),
+        .. EventFeed.All.Select(Schedule), ProofSchedule,
         InitialLookback, MaxRunDuration, CursorRecoveryOverlap, Account, AcceptOtherAccount, TrustAnyCertificate, UseSystemProxy,
         EventHubConnection, EventHubNamespace, EventHubCredential, EventHubClientId, EventHubTransport, EventHubMaxBatchBytes, EventHubName,
-        .. EventFeed.All.Select(EventHubNameFor),
+        .. EventFeed.All.Select(EventHubNameFor), EventHubConsumerGroup,
         CursorStorage, CursorStorageTableServiceUri, CursorStorageAccountName, CursorStorageCredential, CursorStorageClientId, CursorTableName,
         OtlpEndpoint, OtlpHeaders,
     ];
@@ -92,9 +99,11 @@ internal static class SettingCatalogue
     public static Setting MaximumPerFetch(EventFeed feed) =>
         new($"OnePassword__Max{feed.SettingName}PerFetch", "100", "a whole number from 1 to 2147483647; above 100000 is unusual");
 
-    /// <summary>When the Functions host fires the timer of <paramref name="feed"/>. The host reads it; the handler only shows it.</summary>
-    public static Setting Schedule(EventFeed feed) =>
-        new($"{feed.SettingName}Schedule", "0 * * * * *", "an NCRONTAB expression of five or six fields, such as '0 */5 * * * *'; UTC");
+    /// <summary>
+    /// When the Functions host fires the timer of <paramref name="feed"/>. The host reads it, and starts no function without it, so it must be
+    /// set; the app checks it, because a function that the host can not fire has nobody to complain.
+    /// </summary>
+    public static Setting Schedule(EventFeed feed) => new($"{feed.SettingName}Schedule", "0 * * * * *", Schedules);
 
     /// <summary>The hub for <paramref name="feed"/> alone.</summary>
     public static Setting EventHubNameFor(EventFeed feed) => new($"{EventHubName.Name}__{feed.SettingName}", null, EventHubName.Allowed);

@@ -9,6 +9,9 @@ namespace OnePasswordFunctions.Settings;
 /// </summary>
 internal sealed partial class SettingReader(IConfiguration configuration)
 {
+    private const string Hidden = "its value";
+    private const int MostParts = 5;
+
     private readonly List<string> _problems = [];
     private readonly List<string> _cautions = [];
 
@@ -18,7 +21,7 @@ internal sealed partial class SettingReader(IConfiguration configuration)
     /// <summary>What works and is still worth a warning at start-up.</summary>
     public IReadOnlyList<string> Cautions => _cautions;
 
-    /// <summary>The setting's text or its default; null when it has neither. A Key Vault reference that did not resolve is a problem.</summary>
+    /// <summary>The setting's text or its default; null when it has neither. A reference that nothing resolved is a problem.</summary>
     public string? Text(Setting setting)
     {
         string? value = configuration[setting.Key]?.Trim();
@@ -27,27 +30,26 @@ internal sealed partial class SettingReader(IConfiguration configuration)
             return setting.Default;
         }
 
-        if (value.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase))
+        if (UnresolvedReference.Explain(value) is { } explanation)
         {
-            _problems.Add($"{setting.Name}: the Key Vault reference was not resolved. Check that the secret exists and that the app's identity has the role "
-                + "Key Vault Secrets User, then restart the app.");
+            _problems.Add($"{setting.Name}: {explanation}");
             return null;
         }
 
         return value;
     }
 
-    /// <summary>As <see cref="Text"/>, and a problem when there is none.</summary>
+    /// <summary>The setting's text; a problem and null when it is not set, whether it has a default or not.</summary>
     public string? Required(Setting setting)
     {
-        int before = _problems.Count;
-        string? value = Text(setting);
-        if (value is null && _problems.Count == before)
+        if (!string.IsNullOrWhiteSpace(configuration[setting.Key]))
         {
-            _problems.Add($"{setting.Name} is not set; allowed: {setting.Allowed}. Set it as an app setting (locally in local.settings.json).");
+            return Text(setting);
         }
 
-        return value;
+        string usual = setting.Default is null ? "" : $"; usual: '{setting.Default}'";
+        _problems.Add($"{setting.Name} is not set; allowed: {setting.Allowed}{usual}. Set it as an app setting (locally in local.settings.json).");
+        return null;
     }
 
     public bool Boolean(Setting setting) => Parse<bool>(setting, bool.TryParse);
@@ -59,8 +61,20 @@ internal sealed partial class SettingReader(IConfiguration configuration)
     public T Choice<T>(Setting setting) where T : struct, Enum => Parse(setting, (string text, out T value) =>
         Enum.TryParse(text, ignoreCase: true, out value) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase));
 
-    public TimeSpan Duration(Setting setting, TimeSpan least, TimeSpan most) => Parse(setting, (string text, out TimeSpan value) =>
-        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Contains(':', StringComparison.Ordinal) && value >= least && value <= most);
+    public TimeSpan Duration(Setting setting, TimeSpan least, TimeSpan most)
+    {
+        if (Text(setting) is not { } text)
+        {
+            return default;
+        }
+
+        if (!SettingDuration.TryParse(text, out TimeSpan value, out string? why) || value < least || value > most)
+        {
+            Reject(setting, text, why);
+        }
+
+        return value;
+    }
 
     /// <summary>The setting's text if it matches <paramref name="pattern"/>; otherwise a problem and null.</summary>
     public string? Matching(Setting setting, Regex pattern)
@@ -76,16 +90,23 @@ internal sealed partial class SettingReader(IConfiguration configuration)
     }
 
     /// <summary>Notes that <paramref name="value"/> is not allowed.</summary>
-    public void Reject(Setting setting, string value, string? why = null)
-    {
-        string shown = setting.IsSecret ? "its value" : Show(value, "its value");
-        _problems.Add($"{setting.Name}: {shown} is not allowed{(why is null ? "" : $" ({why})")}; allowed: {setting.Allowed}.");
-    }
+    public void Reject(Setting setting, string value, string? why = null) =>
+        _problems.Add($"{setting.Name}: {(setting.IsSecret ? Hidden : Show(value, Hidden))} is not allowed{(why is null ? "" : $" ({why})")}; allowed: {setting.Allowed}.");
+
+    /// <summary>Notes that parts of the setting's value are not allowed.</summary>
+    public void Reject(Setting setting, IReadOnlyList<string> parts) =>
+        _problems.Add($"{setting.Name}: {string.Join(", ", parts.Select(part => Show(part, Hidden)).Distinct().Take(MostParts))} is not allowed; allowed: {setting.Allowed}.");
 
     /// <summary>A value in quotation marks, or <paramref name="substitute"/> when a secret may be in it.</summary>
     public static string Show(string value, string substitute) => MayHoldSecret().IsMatch(value) ? substitute : $"'{Shorten(value)}'";
 
     public void Caution(string sentence) => _cautions.Add(sentence);
+
+    /// <summary>A reader of the same settings, for those whose problems must not stop the app.</summary>
+    public SettingReader Apart() => new(configuration);
+
+    /// <summary>The setting of the platform with this name; null when it is not set.</summary>
+    public string? OfPlatform(string name) => configuration[name];
 
     private T Parse<T>(Setting setting, TryParse<T> tryParse)
     {

@@ -6,8 +6,20 @@ namespace OnePasswordFunctions.Settings;
 /// <summary>Reads where metrics and traces go. The names are OpenTelemetry's own.</summary>
 internal static partial class TelemetrySettings
 {
-    /// <summary>The options; null when nothing is exported or a value is bad.</summary>
+    /// <summary>The options; null when nothing is exported. A bad value switches the export off and is a caution: events come first.</summary>
     public static TelemetryOptions? Read(SettingReader reader)
+    {
+        SettingReader own = reader.Apart();
+        TelemetryOptions? options = ReadOptions(own);
+        foreach (string problem in own.Problems)
+        {
+            reader.Caution($"{problem} No metrics or traces are exported until then; events are delivered all the same.");
+        }
+
+        return own.Problems.Count == 0 ? options : null;
+    }
+
+    private static TelemetryOptions? ReadOptions(SettingReader reader)
     {
         string? text = reader.Text(SettingCatalogue.OtlpEndpoint);
         string? headers = reader.Matching(SettingCatalogue.OtlpHeaders, HeaderList());

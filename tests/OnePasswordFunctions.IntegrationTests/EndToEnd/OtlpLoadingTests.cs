@@ -57,6 +57,7 @@ public class OtlpLoadingTests
         start.Environment["OnePassword__FetchEvents"] = "false";
         start.Environment["EventHubConnection"] = "Endpoint=sb://127.0.0.1:9/;SharedAccessKeyName=send;SharedAccessKey=not-a-key;UseDevelopmentEmulator=true";
         start.Environment["CursorStorage"] = "UseDevelopmentStorage=true";
+        start.Environment["AuditEventsSchedule"] = start.Environment["ItemUsageActionsSchedule"] = start.Environment["SignInAttemptsSchedule"] = "0 * * * * *";
         start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint?.AbsoluteUri ?? "";
         return start;
     }

@@ -77,6 +77,11 @@ public class TokenWatchTests
     [InlineData("https://events.1password.com", "https://events.1password.com", false)]
     [InlineData(TokenClaims.LegacyAudience, "https://events.1password.com", false)]
     [InlineData("events.1password.eu", "http://127.0.0.1:5000", false)]
+    [InlineData("https://events.1password.ca", "https://events.1password.com", true)]
+    [InlineData("events.ent.1password.com", "https://collector.contoso.com", true)]
+    [InlineData("com.1password.connect", "https://events.1password.com", false)]
+    [InlineData("events.1password.com.evil.example", "https://events.1password.eu", false)]
+    [InlineData("https://events.1password.com@evil.example", "https://events.1password.eu", false)]
     [InlineData(null, "https://events.1password.com", false)]
     public void OtherServer_IsWarnedOf(string? audience, string serverUrl, bool isWarned)
     {

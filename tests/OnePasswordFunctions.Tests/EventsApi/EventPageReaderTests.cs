@@ -157,6 +157,37 @@ public sealed class EventPageReaderTests
         Assert.Equal(("b", "first"), (page.Cursor, Text(page.GetUuid(0))));
     }
 
+    [Theory]
+    [InlineData(@"uu\u0069d", @"t\u0069mestamp")]
+    [InlineData(@"\u0075\u0075\u0069\u0064", @"\u0074\u0069\u006d\u0065\u0073\u0074\u0061\u006D\u0070")]
+    public void Read_EscapedMemberNames_AreTheNamesTheyMean(string uuid, string timestamp)
+    {
+        string item = $$"""{"{{uuid}}":"A","{{timestamp}}":"2026-03-14T09:00:00Z"}""";
+        using EventPage page = EventPages.Read($$"""{"c\u0075rsor":"c","h\u0061s_more":true,"\u0069tems":[{{item}}]}""");
+
+        Assert.Equal(("c", true, 1), (page.Cursor, page.HasMore, page.Count));
+        Assert.Equal((item, "A", "2026-03-14T09:00:00Z"), (Text(page.GetEvent(0)), Text(page.GetUuid(0)), Text(page.GetTimestamp(0))));
+        Assert.True(page.TryGetTime(0, out _));
+    }
+
+    [Theory]
+    [InlineData(@"uu\u0069")]
+    [InlineData(@"uu\u0069dd")]
+    [InlineData(@"uu\u0049d")]
+    [InlineData(@"uu\u00e9d")]
+    [InlineData(@"uu\id")]
+    [InlineData(@"uu\u+69d")]
+    [InlineData(@"uu\u69")]
+    [InlineData(@"uuid\u0000")]
+    [InlineData(@"\\u0075uid")]
+    [InlineData(@"\/uuid")]
+    public void Read_NamesThatMeanSomethingElse_AreNotTaken(string name)
+    {
+        using EventPage page = EventPages.Of($$"""{"{{name}}":"A"}""");
+
+        Assert.Equal(0, page.GetUuid(0).Length);
+    }
+
     [Fact]
     public void Read_EscapedCursor_IsResolved()
     {

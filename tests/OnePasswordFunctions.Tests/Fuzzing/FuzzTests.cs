@@ -22,6 +22,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private static readonly string[] Pages =
     [
         """{"cursor":"aGVsbG8gd29ybGQgdGhpcyBpcyBhIGN1cnNvcg==","has_more":true,"items":[{"uuid":"56YE2TYN2VFYRLNSHKPW5NVT5E","timestamp":"2026-03-14T16:33:50-03:00","actor_uuid":"4HCGRGYCTRQFBMGVEGTABYDU2V","actor_details":{"uuid":"4HCG","name":"Jeff Shiner","email":"jeff@agilebits.com"},"action":"create","object_type":"uisas","aux_id":277685,"aux_info":"A","session":{"uuid":"A5K6","login_time":"2023-05-15T16:33:50-03:00","ip":"192.0.2.254"},"location":{"country":"Canada","latitude":43.64,"longitude":-79.433}},{"uuid":"X","details":null,"list":[1,-2.5e-3,true,false,null,"a\"b\\cé😀"]}]}""",
+        """{"\u0063ursor":"c","has\u005fmore":false,"ite\u006Ds":[{"uu\u0069d":"A1","\u0074imestamp":"2026-03-14T09:00:00Z","\"\\\/\b":{"\u0075uid":1}}]}""",
         """{ "items" : null , "cursor" : "c\u002f\"x" , "has_more" : false , "unknown" : [ [ { } ] , { "a" : { "b" : [ ] } } ] }""",
     ];
 
@@ -77,7 +78,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     public void Settings_Damaged_AreReadOrListedAsProblems()
     {
         var random = new Random(5);
-        Fuzz("settings", [.. Connections, "https://events.1password.com", "Audit events,itemusages", "1.00:00:00", "true", "100", "onepassword-events"], 10_000, bytes =>
+        Fuzz("settings", [.. Connections, "https://events.1password.com", "Audit events,itemusages", "1.00:00:00", "36h", "0 */5 * * * *", "$Default", "op://vault/item/field", "@Microsoft.AppConfiguration(Endpoint=https://c)", "true", "100", "onepassword-events"], 10_000, bytes =>
         {
             Setting setting = SettingCatalogue.All[random.Next(SettingCatalogue.All.Length)];
             string value = Encoding.Latin1.GetString(bytes);

@@ -15,6 +15,9 @@ public sealed class IngesterSettingsTests
         ["OnePassword:ApiToken"] = Token,
         ["EventHubConnection"] = $"Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey={Key}",
         ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+        ["AuditEventsSchedule"] = "0 * * * * *",
+        ["ItemUsageActionsSchedule"] = "0 */5 * * * *",
+        ["SignInAttemptsSchedule"] = "* * * * *",
     };
 
     [Fact]
@@ -34,6 +37,8 @@ public sealed class IngesterSettingsTests
             (null, "onepassword-events", EventHubsTransportType.AmqpTcp),
             (settings.EventHub.MaxBatchBytes, settings.EventHub.HubNames[EventFeed.AuditEvents], settings.EventHub.Transport));
         Assert.Equal(("OnePasswordCursors", "default"), (settings.CursorStore.TableName, settings.CursorStore.Partition));
+        Assert.Equal(("$Default", null), (settings.ConsumerGroup, settings.ProofSchedule));
+        Assert.Equal(["0 * * * * *", "0 */5 * * * *", "* * * * *"], EventFeed.All.Select(feed => settings.Schedules[feed].Text));
         Assert.Equal(16, settings.Ingestion.TokenFingerprint.Length);
         Assert.DoesNotContain(settings.Ingestion.TokenFingerprint, Token, StringComparison.Ordinal);
     }
@@ -48,6 +53,8 @@ public sealed class IngesterSettingsTests
     [InlineData("OnePassword__ApiToken", "@Microsoft.KeyVault(SecretUri=https://v/SECRETSECRET)", "Key Vault")]
     [InlineData("OnePassword__FetchEvents", "yes", "'yes'")]
     [InlineData("OnePassword__EventTypes", "Audit events,unknown", "'unknown'")]
+    [InlineData("OnePassword__EventTypes", "foo", "'foo'")]
+    [InlineData("OnePassword__EventTypes", "foo,auditevents,bar,foo", "'foo', 'bar' is not allowed")]
     [InlineData("OnePassword__EventTypes", " , ", "names no event type")]
     [InlineData("OnePassword__MaxAuditEventsPerFetch", "0", "'0'")]
     [InlineData("OnePassword__MaxItemUsageActionsPerFetch", "-5", "'-5'")]
@@ -55,6 +62,16 @@ public sealed class IngesterSettingsTests
     [InlineData("OnePassword__MaxSignInAttemptsPerFetch", "1e3", "'1e3'")]
     [InlineData("OnePassword__InitialLookback", "121.00:00:00", "'121.00:00:00'")]
     [InlineData("OnePassword__InitialLookback", "7", "'7'")]
+    [InlineData("OnePassword__InitialLookback", "24:00:00", "write 1.00:00:00 or 24h")]
+    [InlineData("OnePassword__InitialLookback", "121d", "'121d'")]
+    [InlineData("OnePassword__MaxRunDuration", "5:00", "'5:00'")]
+    [InlineData("OnePassword__MaxRunDuration", "00:03:60", "go up to 59")]
+    [InlineData("OnePassword__CursorRecoveryOverlap", "48:00:00", "write 2.00:00:00 or 48h")]
+    [InlineData("AuditEventsSchedule", "@hourly", "@hourly")]
+    [InlineData("ItemUsageActionsSchedule", "0 60 * * * *", "one of its fields")]
+    [InlineData("SignInAttemptsSchedule", "0 0 0 30 2 *", "never fires")]
+    [InlineData("ProofSchedule", "0 0 3 * * * *", "'0 0 3 * * * *'")]
+    [InlineData("EventHubConsumerGroup", "$default group", "'$default group'")]
     [InlineData("OnePassword__MaxRunDuration", "00:05:00", "'00:05:00'")]
     [InlineData("OnePassword__CursorRecoveryOverlap", "-01:00:00", "'-01:00:00'")]
     [InlineData("OnePassword__Account", "a/b", "'a/b'")]
@@ -110,9 +127,10 @@ public sealed class IngesterSettingsTests
     {
         IReadOnlyList<string> problems = IngesterSettings.Read(new ConfigurationBuilder().Build()).Problems;
 
-        Assert.Equal(3, problems.Count);
-        Assert.All(new[] { "OnePassword__ApiToken", "EventHubConnection", "CursorStorage" }, name =>
-            Assert.Single(problems, problem => problem.StartsWith(name + " is not set", StringComparison.Ordinal)));
+        string[] required = ["OnePassword__ApiToken", "EventHubConnection", "CursorStorage", .. EventFeed.All.Select(feed => SettingCatalogue.Schedule(feed).Name)];
+        Assert.Equal(required.Length, problems.Count);
+        Assert.All(required, name => Assert.Single(problems, problem => problem.StartsWith(name + " is not set", StringComparison.Ordinal)));
+        Assert.All(problems.Where(problem => problem.Contains("Schedule is", StringComparison.Ordinal)), problem => Assert.Contains("'0 * * * * *'", problem, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -158,6 +176,49 @@ public sealed class IngesterSettingsTests
 
         Assert.Empty(settings.Problems);
         Assert.Contains(expected, Assert.Single(settings.Cautions), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("24h", 24)]
+    [InlineData("7d", 168)]
+    [InlineData("1.00:00:00", 24)]
+    public void Read_DurationInEitherForm_IsTaken(string text, int hours) =>
+        Assert.Equal(TimeSpan.FromHours(hours), Read(("OnePassword__InitialLookback", text)).Ingestion.InitialLookback);
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "not a url")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "grpc://collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "@Microsoft.KeyVault(SecretUri=https://v/SECRETSECRET)")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "SECRETSECRET")]
+    public void Read_MalformedTelemetry_IsACautionAndSwitchesItOff(string name, string value)
+    {
+        IngesterSettings settings = Read(("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"), (name, value));
+
+        Assert.Empty(settings.Problems);
+        Assert.Null(settings.Telemetry);
+        string caution = Assert.Single(settings.Cautions);
+        Assert.StartsWith(name, caution, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", caution, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("FlexConsumption", 1)]
+    [InlineData("Dynamic", 1)]
+    [InlineData("ElasticPremium", 0)]
+    public void Read_ScheduleIsAnInterval_IsACautionWhereTheHostMayNotFireIt(string plan, int cautions)
+    {
+        IngesterSettings settings = Read(("WEBSITE_SKU", plan), ("AuditEventsSchedule", "00:02:00"));
+
+        Assert.Empty(settings.Problems);
+        Assert.Equal(cautions, settings.Cautions.Count);
+        Assert.Equal(TimeSpan.FromMinutes(2), settings.Schedules[EventFeed.AuditEvents].Interval);
+    }
+
+    [Fact]
+    public void Read_ProofSchedule_IsOffWhenEmpty()
+    {
+        Assert.Null(Read(("ProofSchedule", " ")).ProofSchedule);
+        Assert.Equal("0 0 3 * * *", Read(("ProofSchedule", "0 0 3 * * *")).ProofSchedule!.Text);
     }
 
     [Fact]

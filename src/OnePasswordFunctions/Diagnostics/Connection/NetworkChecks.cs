@@ -12,9 +12,9 @@ internal sealed class NetworkChecks(EventsApiOptions options, CheckRunner runner
     /// <summary>Three checks; the later ones are skipped when an earlier one failed.</summary>
     public async Task<IReadOnlyList<ConnectionCheck>> RunAsync(CancellationToken cancellationToken)
     {
-        if (options.UseSystemProxy)
+        if (ProxyRoute.Find(options) is { } proxy)
         {
-            const string why = "OnePassword__UseSystemProxy is true: the proxy makes these connections.";
+            string why = $"OnePassword__UseSystemProxy is true: the proxy {proxy} makes these connections.";
             return [ConnectionCheck.Skipped(CheckNames.ApiDns, why), ConnectionCheck.Skipped(CheckNames.ApiTcp, why), ConnectionCheck.Skipped(CheckNames.ApiTls, why)];
         }
 

@@ -9,13 +9,15 @@ internal sealed class TokenChecks(IEventsApi api, EventsApiOptions options, Inge
     private static readonly TimeSpan SoonExpired = TimeSpan.FromDays(14);
 
     private readonly TokenClaims? _claims = ingestion.Token;
+    private readonly TokenRegion _region = TokenRegion.Judge(ingestion.Token, options.ServerUrl);
 
     /// <summary>What to do when the API refuses the token.</summary>
-    public string RefusalAdvice => _claims?.Audience switch
+    public string RefusalAdvice => _region switch
     {
-        null => "Wrong region or revoked token. Correct OnePassword__ServerUrl or issue a new token.",
-        { } audience when IsServer(audience) => $"Revoked or expired token, since its region is right (this token's aud is {audience}). Issue a new token.",
-        { } audience => $"Wrong region or revoked token: this token's aud is {audience}, OnePassword__ServerUrl is {options.ServerUrl.Authority}. Correct the URL or issue a new token.",
+        { Match: TokenRegionMatch.Same } => $"Revoked or expired token, since its region is right (this token's aud is {_region.Issuer}). Issue a new token.",
+        { Issuer: { } issuer } =>
+            $"Wrong region or revoked token: this token's aud is {issuer}, OnePassword__ServerUrl is {options.ServerUrl.Authority}. Correct the URL or issue a new token.",
+        _ => "Wrong region, revoked token, or a token of something else. Correct OnePassword__ServerUrl or issue a new token in an Events Reporting integration.",
     };
 
     /// <summary>The check that asks the API, then those that need no request.</summary>
@@ -87,19 +89,14 @@ internal sealed class TokenChecks(IEventsApi api, EventsApiOptions options, Inge
                 "Issue a token that includes these event types (a token does not gain them later), or take them out of OnePassword__EventTypes.");
     }
 
-    private bool IsServer(string audience) =>
-        audience.Equals(options.ServerUrl.Host, StringComparison.OrdinalIgnoreCase) || audience.Equals(options.ServerUrl.Authority, StringComparison.OrdinalIgnoreCase);
-
-    private CheckFinding CheckRegion()
+    private CheckFinding CheckRegion() => _region.Match switch
     {
-        string host = options.ServerUrl.Host;
-        return _claims?.Audience switch
-        {
-            null => CheckFinding.Skipped("The token does not say which region issued it."),
-            TokenClaims.LegacyAudience => CheckFinding.Skipped("The token is of an old kind that names no region; a new one would."),
-            { } audience when IsServer(audience) => CheckFinding.Ok($"The token was issued by {audience}, where OnePassword__ServerUrl points."),
-            { } audience when options.ServerUrl.IsLoopback => CheckFinding.Skipped($"The token was issued by {audience}; the server is one on this machine."),
-            { } audience => CheckFinding.Failed($"The token was issued by {audience}, but OnePassword__ServerUrl points to {host}.", $"Set OnePassword__ServerUrl to https://{audience}, or use a token of {host}."),
-        };
-    }
+        TokenRegionMatch.NotSaid => CheckFinding.Skipped("The token does not say which region issued it."),
+        TokenRegionMatch.Legacy => CheckFinding.Skipped("The token is of an old kind that names no region; a new one would."),
+        TokenRegionMatch.Same => CheckFinding.Ok($"The token was issued by {_region.Issuer}, where OnePassword__ServerUrl points."),
+        TokenRegionMatch.LocalServer => CheckFinding.Skipped($"The token was issued by {_region.Issuer}; the server is one on this machine."),
+        TokenRegionMatch.Other => CheckFinding.Failed($"The token was issued by {_region.Issuer}, but OnePassword__ServerUrl points to {options.ServerUrl.Host}.",
+            $"Set OnePassword__ServerUrl to https://{_region.Issuer}, or use a token of {options.ServerUrl.Host}."),
+        _ => CheckFinding.Skipped("The token names no server that is known as 1Password's, so nothing follows for the region."),
+    };
 }

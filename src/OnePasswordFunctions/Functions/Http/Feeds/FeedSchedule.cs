@@ -1,5 +1,4 @@
-using System.Globalization;
-using NCrontab;
+using OnePasswordFunctions.Settings;
 
 namespace OnePasswordFunctions.Functions.Http.Feeds;
 
@@ -7,21 +6,8 @@ namespace OnePasswordFunctions.Functions.Http.Feeds;
 /// <param name="Text">The setting's text.</param>
 internal sealed record FeedSchedule(string Text)
 {
-    private readonly CrontabSchedule? _cron = CrontabSchedule.TryParse(
-        Text, new CrontabSchedule.ParseOptions { IncludingSeconds = Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length != 5 });
-
-    private readonly TimeSpan? _interval =
-        TimeSpan.TryParse(Text, CultureInfo.InvariantCulture, out TimeSpan interval) && interval > TimeSpan.Zero ? interval : null;
+    private readonly TimerSchedule? _schedule = TimerSchedule.TryParse(Text, out TimerSchedule? schedule, out _) ? schedule : null;
 
     /// <summary>The first firing after <paramref name="time"/>; null when the text is no schedule or has none to come.</summary>
-    public DateTimeOffset? Next(DateTimeOffset time)
-    {
-        if (_cron is not null)
-        {
-            DateTime next = _cron.GetNextOccurrence(time.UtcDateTime);
-            return next < DateTime.MaxValue.AddDays(-2) ? new DateTimeOffset(DateTime.SpecifyKind(next, DateTimeKind.Utc)) : null;
-        }
-
-        return _interval is { } interval ? time + interval : null;
-    }
+    public DateTimeOffset? Next(DateTimeOffset time) => _schedule?.Next(time);
 }

@@ -1,0 +1,53 @@
+using OnePasswordFunctions.Settings;
+
+namespace OnePasswordFunctions.Tests.Settings;
+
+public sealed class SettingDurationTests
+{
+    [Theory]
+    [InlineData("00:00:00", 0)]
+    [InlineData("00:00:05", 5)]
+    [InlineData("23:59:59", 86_399)]
+    [InlineData("1.00:00:00", 86_400)]
+    [InlineData("120.12:30:01", 10_413_001)]
+    [InlineData("24h", 86_400)]
+    [InlineData("7D", 604_800)]
+    [InlineData("90m", 5_400)]
+    [InlineData("30s", 30)]
+    public void TryParse_OneOfTheForms_IsRead(string text, long seconds)
+    {
+        Assert.True(SettingDuration.TryParse(text, out TimeSpan value, out string? why));
+        Assert.Equal((seconds, null), ((long)value.TotalSeconds, why));
+    }
+
+    [Theory]
+    [InlineData("24:00:00", "1.00:00:00 or 24h")]
+    [InlineData("36:30:00", "1.12:30:00")]
+    [InlineData("720:00:00", "30.00:00:00 or 720h")]
+    [InlineData("1.24:00:00", "2.00:00:00 or 48h")]
+    [InlineData("1:00:00:00", "1.00:00:00 or 24h")]
+    [InlineData("00:60:00", "01:00:00 or 1h")]
+    [InlineData("00:00:90", "00:01:30")]
+    public void TryParse_AKnownMistake_IsRefusedWithTheRightSpelling(string text, string hint)
+    {
+        Assert.False(SettingDuration.TryParse(text, out _, out string? why));
+        Assert.EndsWith("write " + hint, why, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("01:30")]
+    [InlineData("-01:00:00")]
+    [InlineData("1d12h")]
+    [InlineData("1.5h")]
+    [InlineData("h")]
+    [InlineData("24 h")]
+    [InlineData("1w")]
+    [InlineData("P1D")]
+    [InlineData("00:00:00.5")]
+    [InlineData("9999999d")]
+    [InlineData("24h\n")]
+    [InlineData("٢٤h")]
+    [InlineData("")]
+    public void TryParse_AnythingElse_IsRefused(string text) => Assert.False(SettingDuration.TryParse(text, out _, out _));
+}
