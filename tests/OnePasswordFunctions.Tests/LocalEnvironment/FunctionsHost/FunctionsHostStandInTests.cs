@@ -1,0 +1,161 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
+
+namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
+
+public sealed class FunctionsHostStandInTests : IAsyncDisposable
+{
+    private readonly FakeWorkerApp _app = new();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task InvokeTimerAsync_FunctionReturns_SucceedsWithWhatItLogged()
+    {
+        await using FunctionsHostStandIn host = await _app.AddTimer("Tick", call => call.LogAsync("ran")).StartAsync();
+        var completed = new List<InvocationResult>();
+        host.InvocationCompleted += completed.Add;
+
+        InvocationResult result = await host.InvokeTimerAsync("tick", CancellationToken.None);
+
+        Assert.True(result.Succeeded, result.Error);
+        HostLogEntry line = Assert.Single(result.Logs);
+        Assert.Equal(("ran", "Function.Tick.User", result.InvocationId.ToString()), (line.Text, line.Category, line.InvocationId));
+        Assert.Contains(line, _app.Log);
+        Assert.Same(result, Assert.Single(completed));
+        Assert.Contains(_app.Log, entry => entry is { Level: LogLevel.Information, Category: HostLogCategories.Results });
+    }
+
+    [Fact]
+    public async Task InvokeTimerAsync_FunctionThrows_FailsWithItsException()
+    {
+        await using FunctionsHostStandIn host = await _app.AddTimer("Tick", _ => throw new InvalidOperationException("it is bad")).StartAsync();
+
+        InvocationResult result = await host.InvokeTimerAsync("Tick", CancellationToken.None);
+
+        Assert.Equal((false, "it is bad", "System.InvalidOperationException", 1), (result.Succeeded, result.Error, result.ErrorType, result.Attempts));
+        Assert.Contains(_app.Log, entry => entry is { Level: LogLevel.Error, Category: HostLogCategories.Results } && entry.Text.EndsWith("it is bad", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task InvokeTimerAsync_RetryPolicy_RepeatsUnderTheSameIdAndSaysSo()
+    {
+        var clock = new FakeTimeProvider();
+        var requests = new List<InvocationRequest>();
+        _app.AddTimer("Flaky", call =>
+        {
+            requests.Add(call.Request);
+            return call.Request.RetryContext.RetryCount < 2 ? throw new InvalidOperationException("not yet") : Task.CompletedTask;
+        }, retry: new RetryOptions { MaxRetryCount = 3, DelayInterval = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)), RetryStrategy = RetryOptions.Types.Strategy.FixedDelay });
+        await using FunctionsHostStandIn host = await _app.StartAsync(timeProvider: clock);
+
+        Task<InvocationResult> run = host.InvokeTimerAsync("Flaky", CancellationToken.None);
+        while (!run.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(20));
+            await Task.Yield();
+        }
+
+        InvocationResult result = await run;
+        Assert.True(result.Succeeded, result.Error);
+        Assert.Equal(3, result.Attempts);
+        Assert.Equal([0, 1, 2], requests.Select(request => request.RetryContext.RetryCount));
+        Assert.All(requests, request => Assert.Equal((result.InvocationId.ToString(), 3), (request.InvocationId, request.RetryContext.MaxRetryCount)));
+        Assert.Equal([null, "not yet", "not yet"], requests.Select(request => request.RetryContext.Exception?.Message));
+    }
+
+    [Fact]
+    public async Task InvokeTimerAsync_Cancelled_AsksTheFunctionAndWaitsForItsAnswer()
+    {
+        var begun = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        var cancelled = new TaskCompletionSource();
+        _app.AddTimer("Waits", async call =>
+        {
+            using CancellationTokenRegistration registration = call.Token.Register(cancelled.SetResult);
+            begun.SetResult();
+            await release.Task;
+        });
+        await using FunctionsHostStandIn host = await _app.StartAsync();
+        using var cancelling = new CancellationTokenSource();
+
+        Task<InvocationResult> run = host.InvokeTimerAsync("Waits", cancelling.Token);
+        await Eventually.EndsAsync(begun.Task);
+        await cancelling.CancelAsync();
+        await Eventually.EndsAsync(cancelled.Task);
+        Assert.False(run.IsCompleted);
+        release.SetResult();
+
+        Assert.True((await Eventually.EndsAsync(run)).Succeeded);
+    }
+
+    [Fact]
+    public async Task InvokeTimerAsync_UnexpectedMessages_AreTolerated()
+    {
+        _app.AddTimer("Odd", async call =>
+        {
+            await call.Worker.SendAsync(new StreamingMessage());
+            await call.Worker.SendAsync(new StreamingMessage { InvocationResponse = new InvocationResponse { InvocationId = "forgotten" } });
+            await call.Worker.SendAsync(new StreamingMessage { FunctionLoadResponse = new FunctionLoadResponse { FunctionId = "again" } });
+            await call.LogAsync(new string('x', 6_000_000));
+        });
+        await using FunctionsHostStandIn host = await _app.StartAsync();
+
+        InvocationResult result = await Eventually.EndsAsync(host.InvokeTimerAsync("Odd", CancellationToken.None));
+
+        Assert.True(result.Succeeded, result.Error);
+        Assert.Equal(6_000_000, Assert.Single(result.Logs).Text.Length);
+    }
+
+    [Fact]
+    public async Task Log_WithoutARunningInvocation_IsKeptAndMarked()
+    {
+        await using FunctionsHostStandIn host = await _app.AddTimer("Tick").StartAsync();
+
+        await _app.Workers[0].SendAsync(new StreamingMessage { RpcLog = new RpcLog { InvocationId = "over", Message = "late", Category = "App" } });
+
+        await Eventually.TrueAsync(() => _app.Log.Any(entry => entry is { Text: "late", Category: HostLogCategories.OutsideInvocations, InvocationId: "over" }), "the line");
+    }
+
+    [Fact]
+    public async Task RunTimers_Tick_FiresAndTellsTheStatus()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 26, 10, 59, 30, TimeSpan.Zero));
+        var told = new TaskCompletionSource<string>();
+        _app.AddTimer("Tick", call =>
+        {
+            told.TrySetResult(call.Request.InputData[0].Data.Json);
+            return Task.CompletedTask;
+        }, schedule: "0 0 * * * *");
+        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { RunTimers = true }, clock);
+        while (!told.Task.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+
+        Assert.Contains("\"Next\":\"2026-11-26T11:00:00+00:00\"", await told.Task, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PerFunctionProcess_TwoTimers_HaveTheirOwnWorkersThatEndWhenIdle()
+    {
+        var clock = new FakeTimeProvider();
+        _app.AddTimer("One", call => call.LogAsync("")).AddTimer("Two", call => call.LogAsync(""));
+        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { PerFunctionProcess = true }, clock);
+
+        await host.InvokeTimerAsync("One", CancellationToken.None);
+        await host.InvokeTimerAsync("Two", CancellationToken.None);
+
+        Assert.Equal(3, _app.Workers.Count);
+        Assert.Equal(3, host.WorkerProcessIds.Length);
+        Assert.Equal(1, _app.Workers.Count(worker => worker.Received.Any(message => message.FunctionsMetadataRequest is not null)));
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => host.WorkerProcessIds.IsEmpty, "idle workers to end");
+        Assert.True((await host.InvokeTimerAsync("One", CancellationToken.None)).Succeeded);
+        Assert.Equal((4, 0), (_app.Workers.Count, host.RestartCount));
+    }
+}
