@@ -12,6 +12,8 @@ internal static class ChildProcesses
 {
     private static readonly ConcurrentDictionary<int, Process> Alive = new();
 
+    private static readonly Lazy<BlockingCollection<Action>> Bound = new(StartThread);
+
     static ChildProcesses() => AppDomain.CurrentDomain.ProcessExit += (_, _) => KillAll();
 
     /// <summary>Starts a process without a shell and takes responsibility for its end.</summary>
@@ -41,12 +43,64 @@ internal static class ChildProcesses
         return process;
     }
 
+    /// <summary>
+    /// As <see cref="Start"/>, and on Linux the kernel kills the process also when this one crashes. The kernel ties it to the
+    /// thread that starts it, so that is one that lasts.
+    /// </summary>
+    /// <exception cref="Win32Exception">The executable does not exist or may not be started.</exception>
+    public static Process StartBound(ProcessStartInfo startInfo)
+    {
+        if (!OperatingSystem.IsLinux() || Programs.Find("setpriv") is not { } setpriv || !File.Exists(startInfo.FileName))
+        {
+            return Start(startInfo);
+        }
+
+        // setpriv becomes the program, so that the process id is the program's.
+        string[] command = ["--pdeathsig", "KILL", startInfo.FileName, .. startInfo.ArgumentList];
+        startInfo.FileName = setpriv;
+        startInfo.ArgumentList.Clear();
+        foreach (string argument in command)
+        {
+            startInfo.ArgumentList.Add(argument);
+        }
+
+        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Bound.Value.Add(() =>
+        {
+            try
+            {
+                started.SetResult(Start(startInfo));
+            }
+            catch (Win32Exception exception)
+            {
+                started.SetException(exception);
+            }
+        });
+        return started.Task.GetAwaiter().GetResult();
+    }
+
     /// <summary>Kills everything that is still alive, at once.</summary>
     public static void KillAll()
     {
         foreach (Process process in Alive.Values)
         {
-            Kill(process);
+            KillTree(process);
+        }
+    }
+
+    /// <summary>Kills this process and what it started; one that has already ended is left alone.</summary>
+    public static void KillTree(Process process)
+    {
+        try
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It ended by itself, or is ending right now.
         }
     }
 
@@ -65,5 +119,19 @@ internal static class ChildProcesses
         {
             // It is ending right now.
         }
+    }
+
+    private static BlockingCollection<Action> StartThread()
+    {
+        var starts = new BlockingCollection<Action>();
+        new Thread(() =>
+        {
+            foreach (Action start in starts.GetConsumingEnumerable())
+            {
+                start();
+            }
+        })
+        { IsBackground = true, Name = "Child processes" }.Start();
+        return starts;
     }
 }

@@ -130,7 +130,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         }
     }
 
-    private Dictionary<string, string> CreateSettings(AzuriteServer azurite) => new HandlerSettings
+    private Dictionary<string, string> CreateSettings(AzuriteServer azurite) => new WorkerSettings
     {
         ServerUrl = options.ServerUrl?.AbsoluteUri.TrimEnd('/') ?? _simulator!.BaseAddress.AbsoluteUri.TrimEnd('/'),
         Token = options.Token ?? _simulator!.Token,
@@ -159,7 +159,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
             HttpPort = port,
             StateFolder = options.DataFolder is null ? null : Path.Combine(options.DataFolder, "functions-host"),
             PerFunctionProcess = options.PerFunctionProcess,
-            StopMode = HandlerStopMode.Terminate,
+            StopMode = WorkerStopMode.Drain,
         }, timeProvider);
         host.Log.Written += board.Note;
         _started.Push(host);

@@ -65,25 +65,13 @@ internal static class Programs
         }
         catch (OperationCanceledException)
         {
-            KillTree(process);
+            ChildProcesses.KillTree(process);
             throw;
         }
 
         lock (output)
         {
             return (process.ExitCode, output.ToString().Trim());
-        }
-    }
-
-    private static void KillTree(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
-        {
-            // It ended at the same moment.
         }
     }
 }

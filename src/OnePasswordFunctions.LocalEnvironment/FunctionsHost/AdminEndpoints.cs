@@ -1,130 +1,103 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
-/// <summary>The host's admin endpoints: its status, the list of functions, and "run this timer now". They need the master key.</summary>
-internal sealed class AdminEndpoints(HttpFrontParts parts, KeyCheck keys)
+/// <summary>The host's admin endpoints: its status, the list of functions, "run this timer now", and draining. They need the master key.</summary>
+internal sealed class AdminEndpoints(FunctionsHostStandIn stand, KeyCheck keys, HostContext host)
 {
-    private readonly long _started = parts.TimeProvider.GetTimestamp();
-
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(HttpFront front)
     {
-        Map(routes, HttpMethods.Get, "admin/host/status", context => WriteAsync(context, DescribeHost()));
-        Map(routes, HttpMethods.Get, "admin/host/ping", _ => Task.CompletedTask);
-        Map(routes, HttpMethods.Post, "admin/host/ping", _ => Task.CompletedTask);
-        Map(routes, HttpMethods.Get, "admin/functions", context => WriteAsync(context, new JsonArray([.. parts.Host.Catalog.Functions.Select(Describe)])));
-        Map(routes, HttpMethods.Get, "admin/functions/{name}", GetFunctionAsync);
-        Map(routes, HttpMethods.Get, "admin/functions/{name}/status", GetFunctionStatusAsync);
-        Map(routes, HttpMethods.Post, "admin/functions/{name}", RunNowAsync);
+        Map(front, "host/ping", HttpMethods.Get, _ => Task.CompletedTask);
+        Map(front, "host/status", HttpMethods.Get, context => WriteAsync(context, new JsonObject { ["state"] = "Running", ["version"] = host.Options.HostVersion }));
+        Map(front, "host/drain", HttpMethods.Post, Drain);
+        Map(front, "host/drain/status", HttpMethods.Get, context => WriteAsync(context, DescribeDrain()));
+        Map(front, "functions", HttpMethods.Get, context => WriteAsync(context, new JsonArray([.. stand.Catalog.Functions.Select(Describe)])));
+        Map(front, "functions/{name}/status", HttpMethods.Get, WriteFunctionStatusAsync);
+        Map(front, "functions/{name}", HttpMethods.Post, RunNowAsync);
     }
 
-    private void Map(IEndpointRouteBuilder routes, string method, string pattern, RequestDelegate serve) =>
-        routes.MapMethods(pattern, [method], context =>
-        {
-            if (keys.Allows(context.Request, HttpAuthorizationLevel.Admin))
-            {
-                return serve(context);
-            }
+    private void Map(HttpFront front, string path, string method, RequestDelegate serve) =>
+        front.Map("admin/" + path, [method], request => keys.Allows(request, HttpAuthorizationLevel.Admin), serve);
 
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return Task.CompletedTask;
-        }).WithMetadata(HostEndpoint.Instance);
-
-    private Task GetFunctionAsync(HttpContext context) =>
-        Find(context) is { } function ? WriteAsync(context, Describe(function)) : NotFound(context);
-
-    private Task GetFunctionStatusAsync(HttpContext context)
+    private Task Drain(HttpContext context)
     {
-        if (parts.Host.Catalog.Errors.TryGetValue(Name(context), out string? error))
+        stand.Drain();
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        return Task.CompletedTask;
+    }
+
+    private JsonObject DescribeDrain() => new()
+    {
+        ["state"] = !stand.IsDraining ? "Disabled" : stand.RunningInvocations == 0 ? "Completed" : "Draining",
+        ["outstandingInvocations"] = stand.RunningInvocations,
+    };
+
+    private Task WriteFunctionStatusAsync(HttpContext context)
+    {
+        if (stand.Catalog.Errors.TryGetValue(Name(context), out string? error))
         {
             return WriteAsync(context, new JsonObject { ["errors"] = new JsonArray(JsonValue.Create(error)) });
         }
 
-        return Find(context) is null ? NotFound(context) : WriteAsync(context, new JsonObject());
+        return stand.Catalog.Find(Name(context)) is null ? RefuseAsync(context, StatusCodes.Status404NotFound, "") : WriteAsync(context, new JsonObject());
     }
 
     private async Task RunNowAsync(HttpContext context)
     {
-        if (!await HasObjectBodyAsync(context))
+        if (await ReadInputAsync(context) is not { } input)
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsync("The body must be a JSON object such as {\"input\":\"\"} with Content-Type application/json.", context.RequestAborted);
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "The body must be a JSON object such as {\"input\":\"\"} with Content-Type application/json.");
             return;
         }
 
-        if (Find(context) is not { } function)
+        switch (stand.Catalog.Find(Name(context)))
         {
-            await NotFound(context);
-            return;
+            case null:
+                await RefuseAsync(context, StatusCodes.Status404NotFound, "");
+                break;
+            case { Trigger: FunctionTrigger.Timer } function:
+                stand.RunNow(function, input);
+                context.Response.StatusCode = StatusCodes.Status202Accepted;
+                break;
+            default:
+                await RefuseAsync(context, StatusCodes.Status400BadRequest, "This stand-in runs timer functions here; call an HTTP function by its route.");
+                break;
         }
-
-        if (function.Trigger != FunctionTrigger.Timer)
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsync("This stand-in runs timer functions here; call an HTTP function by its route.", context.RequestAborted);
-            return;
-        }
-
-        parts.Host.RunNow(function);
-        context.Response.StatusCode = StatusCodes.Status202Accepted;
     }
 
-    private static async Task<bool> HasObjectBodyAsync(HttpContext context)
+    private static async Task<string?> ReadInputAsync(HttpContext context)
     {
-        if (context.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
-        {
-            return false;
-        }
-
         try
         {
-            using JsonDocument body = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
-            return body.RootElement.ValueKind == JsonValueKind.Object;
+            JsonNode? body = context.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true
+                ? await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted)
+                : null;
+            return body is JsonObject json ? json["input"]?.ToString() ?? "" : null;
         }
         catch (JsonException)
         {
-            return false;
+            return null;
         }
     }
 
-    private JsonObject DescribeHost() => new()
+    private JsonObject Describe(FunctionDefinition function) => new()
     {
-        ["id"] = "local",
-        ["state"] = "Running",
-        ["version"] = parts.Options.HostVersion,
-        ["versionDetails"] = parts.Options.HostVersion,
-        ["processUptime"] = (long)parts.TimeProvider.GetElapsedTime(_started).TotalMilliseconds,
-        ["extensionBundle"] = new JsonObject(),
+        ["name"] = function.Name,
+        ["bindings"] = new JsonArray([.. function.Metadata.RawBindings.Select(raw => JsonNode.Parse(raw))]),
+        ["isDisabled"] = function.IsDisabled,
+        ["language"] = "dotnet-isolated",
+        ["invoke_url_template"] = function.Trigger == FunctionTrigger.Http ? new Uri(stand.BaseAddress, $"{host.HostJson.RoutePrefix}/{function.Route}").ToString() : null,
     };
-
-    private JsonObject Describe(FunctionDefinition function)
-    {
-        string address = parts.Host.BaseAddress.GetLeftPart(UriPartial.Authority);
-        return new JsonObject
-        {
-            ["name"] = function.Name,
-            ["href"] = $"{address}/admin/functions/{function.Name}",
-            ["config"] = JsonNode.Parse(function.Json, documentOptions: JsonFiles.Options),
-            ["isDisabled"] = function.IsDisabled,
-            ["language"] = "Custom",
-            ["invoke_url_template"] = function.Trigger == FunctionTrigger.Http
-                ? $"{address}/{parts.HostJson.RoutePrefix}/{function.Route}"
-                : null,
-        };
-    }
-
-    private FunctionDefinition? Find(HttpContext context) => parts.Host.Catalog.Find(Name(context));
 
     private static string Name(HttpContext context) => (string?)context.GetRouteValue("name") ?? "";
 
-    private static Task NotFound(HttpContext context)
+    private static Task RefuseAsync(HttpContext context, int status, string reason)
     {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
+        context.Response.StatusCode = status;
+        return reason.Length == 0 ? Task.CompletedTask : context.Response.WriteAsync(reason, context.RequestAborted);
     }
 
     private static Task WriteAsync(HttpContext context, JsonNode json)

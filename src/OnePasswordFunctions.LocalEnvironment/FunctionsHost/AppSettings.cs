@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>
-/// The app settings as the handler sees them: the settings given by the caller, over this process's environment,
+/// The app settings as the worker sees them: the settings given by the caller, over this process's environment,
 /// over <c>Values</c> of a local.settings.json in the app's folder.
 /// </summary>
 internal sealed partial class AppSettings
@@ -16,7 +16,7 @@ internal sealed partial class AppSettings
     {
     }
 
-    /// <summary>Every setting, for the environment of the handler.</summary>
+    /// <summary>Every setting, for the environment of the worker.</summary>
     public IReadOnlyDictionary<string, string> Values => _values;
 
     /// <summary>Puts the three sources together.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
-/// <summary>Decides how the host files a line that the handler wrote to its console.</summary>
+/// <summary>Decides how the host files a line that the worker wrote to its console.</summary>
 internal static class ConsoleLineReader
 {
     private const string SystemPrefix = "LanguageWorkerConsoleLog";
@@ -11,32 +11,26 @@ internal static class ConsoleLineReader
 
     /// <param name="line">The line without its end.</param>
     /// <param name="isStandardError">True when it came from stderr.</param>
-    /// <param name="standardErrorIsForErrorsOnly">host.json's <c>useStdErrorStreamForErrorsOnly</c>; true for custom handlers by default.</param>
-    public static HostLogEntry Read(string line, bool isStandardError, bool standardErrorIsForErrorsOnly)
+    public static HostLogEntry Read(string line, bool isStandardError)
     {
-        if (line.StartsWith(SystemPrefix, StringComparison.OrdinalIgnoreCase))
+        foreach (string prefix in (string[])[SystemPrefix, ToolingPrefix])
         {
-            return new HostLogEntry(LogLevel.Information, HostLogCategories.System, line[SystemPrefix.Length..]);
+            if (line.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                return new HostLogEntry(LogLevel.Information, HostLogCategories.System, line[prefix.Length..]);
+            }
         }
 
-        if (line.StartsWith(ToolingPrefix, StringComparison.OrdinalIgnoreCase))
-        {
-            return new HostLogEntry(LogLevel.Information, HostLogCategories.System, line[ToolingPrefix.Length..]);
-        }
-
-        LogLevel level = isStandardError ? ReadLevel(line, standardErrorIsForErrorsOnly) : LogLevel.Information;
-        return new HostLogEntry(level, HostLogCategories.Console, line);
+        return new HostLogEntry(isStandardError ? ReadLevel(line) : LogLevel.Information, HostLogCategories.Console, line);
     }
 
-    private static LogLevel ReadLevel(string line, bool standardErrorIsForErrorsOnly)
+    private static LogLevel ReadLevel(string line)
     {
         if (line.Contains("warn", StringComparison.OrdinalIgnoreCase))
         {
             return LogLevel.Warning;
         }
 
-        return standardErrorIsForErrorsOnly || Array.Exists(ErrorWords, word => line.Contains(word, StringComparison.OrdinalIgnoreCase))
-            ? LogLevel.Error
-            : LogLevel.Information;
+        return Array.Exists(ErrorWords, word => line.Contains(word, StringComparison.OrdinalIgnoreCase)) ? LogLevel.Error : LogLevel.Information;
     }
 }

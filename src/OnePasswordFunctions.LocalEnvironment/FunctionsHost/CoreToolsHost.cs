@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -44,18 +43,10 @@ internal sealed class CoreToolsHost : IAsyncDisposable
         return new CoreToolsHost(ChildProcesses.Start(startInfo), log);
     }
 
-    /// <summary>Ends func and the handler that it started.</summary>
+    /// <summary>Ends func and the worker that it started.</summary>
     public async ValueTask DisposeAsync()
     {
-        try
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
-        {
-            // It has ended by itself.
-        }
-
+        ChildProcesses.KillTree(_process);
         await Stopped;
         _process.Dispose();
     }
@@ -64,7 +55,7 @@ internal sealed class CoreToolsHost : IAsyncDisposable
     {
         if (line is not null)
         {
-            _log.Write(ConsoleLineReader.Read(line, isStandardError, standardErrorIsForErrorsOnly: true));
+            _log.Write(ConsoleLineReader.Read(line, isStandardError));
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
-/// <summary>Decides whether a handler that crashed is started once more.</summary>
+/// <summary>Decides whether a worker that crashed is started once more.</summary>
 /// <param name="maximum">The crash at which the host gives up.</param>
 internal sealed class CrashCounter(int maximum)
 {

@@ -1,13 +1,17 @@
 using System.Collections.Immutable;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
-/// <summary>One function as its function.json and the settings describe it.</summary>
-/// <param name="Name">The folder's name, which is also the path that is posted to.</param>
+/// <summary>One function as the worker and the settings describe it.</summary>
+/// <param name="Name">Its name.</param>
 /// <param name="Trigger">What starts it.</param>
-/// <param name="BindingName">The trigger binding's name: the key under <c>Data</c>.</param>
+/// <param name="BindingName">The trigger's parameter.</param>
 internal sealed record FunctionDefinition(string Name, FunctionTrigger Trigger, string BindingName)
 {
+    /// <summary>As the worker described it; a load request sends it back.</summary>
+    public FunctionMetadata Metadata { get; init; } = new();
+
     /// <summary>When a timer fires; null for HTTP functions.</summary>
     public TimerSchedule? Schedule { get; init; }
 
@@ -25,17 +29,9 @@ internal sealed record FunctionDefinition(string Name, FunctionTrigger Trigger, 
 
     public HttpAuthorizationLevel AuthorizationLevel { get; init; }
 
-    /// <summary>The name of the <c>http</c> output binding: the key under <c>Outputs</c>.</summary>
-    public string? HttpOutputName { get; init; }
-
-    /// <summary>True when an HTTP trigger and an HTTP output are all it has: only then can requests be forwarded.</summary>
-    public bool IsPlainHttp { get; init; }
-
+    /// <summary>How often a failed run is repeated; null for never.</summary>
     public RetryPolicy? Retry { get; init; }
 
     /// <summary>Whether a setting switched it off.</summary>
     public bool IsDisabled { get; init; }
-
-    /// <summary>The text of function.json, which the admin endpoints show.</summary>
-    public string Json { get; init; } = "{}";
 }

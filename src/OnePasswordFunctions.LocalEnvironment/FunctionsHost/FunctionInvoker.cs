@@ -1,144 +1,170 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
-/// <summary>Invokes functions: one or more attempts, each under the function timeout, judged by the host's rules.</summary>
-internal sealed class FunctionInvoker(HandlerPool pool, HostJson hostJson, FunctionsHostOptions options, HostLog log, TimeProvider timeProvider)
+/// <summary>Invokes functions: one or more attempts, each under the function timeout.</summary>
+internal sealed class FunctionInvoker(WorkerPool pool, HostContext host)
 {
     private static readonly TimeSpan TimeoutGrace = TimeSpan.FromSeconds(2);
 
-    private readonly TimeSpan? _functionTimeout = options.FunctionTimeout ?? hostJson.FunctionTimeout;
+    private readonly ConcurrentDictionary<string, Task> _running = new();
 
     /// <summary>Raised after every invocation, also of failed ones.</summary>
     public event Action<InvocationResult>? Completed;
 
-    /// <summary>Invokes a timer function.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="status">The schedule status to tell, or null.</param>
-    /// <param name="isPastDue">Whether to say that the run is late.</param>
-    /// <param name="traced">False for runs from the admin endpoint, which carry no trace context.</param>
-    /// <param name="cancellationToken">Aborts the invocation, which the real host never does.</param>
-    public Task<InvocationResult> InvokeTimerAsync(FunctionDefinition function, ScheduleStatus? status, bool isPastDue, bool traced, CancellationToken cancellationToken) =>
-        InvokeAsync(function, writer => InvocationBody.WriteTimer(writer, function.Schedule!, status, isPastDue), traced, cancellationToken);
+    /// <summary>How many invocations the workers have in hand.</summary>
+    public int Running => _running.Count;
 
-    /// <summary>Invokes a function with a trigger value, retrying as its policy says.</summary>
-    public async Task<InvocationResult> InvokeAsync(FunctionDefinition function, Action<Utf8JsonWriter> writeTrigger, bool traced, CancellationToken cancellationToken)
+    /// <summary>Waits until those invocations have ended that run now, but not for ever.</summary>
+    public async Task WaitForRunningAsync(TimeSpan limit)
     {
-        var invocationId = Guid.NewGuid();
-        string? traceParent = traced && options.SendTraceParent ? CreateTraceParent() : null;
-        long started = timeProvider.GetTimestamp();
-        InvocationFailedException? previousError = null;
+        try
+        {
+            await Task.WhenAll(_running.Values).WaitAsync(limit, host.TimeProvider);
+        }
+        catch (TimeoutException)
+        {
+            host.Log.Warning($"Invocations still run {limit} after the host began to stop.");
+        }
+    }
+
+    /// <summary>Invokes a timer function, and again as its retry policy says: each time under the same id.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="request">What to tell it.</param>
+    /// <param name="cancellationToken">Asks the function to end; its answer is waited for.</param>
+    public async Task<InvocationResult> InvokeTimerAsync(FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
+    {
+        long started = host.TimeProvider.GetTimestamp();
+        ImmutableArray<HostLogEntry> logs = [];
         for (int retries = 0; ; retries++)
         {
-            RetryAttempt? attempt = function.Retry is { } policy ? new RetryAttempt(retries, policy.MaxRetryCount, previousError) : null;
-            byte[] body = InvocationBody.Write(function, writeTrigger, attempt, timeProvider);
-            InvocationResult result = await AttemptAsync(function, invocationId, traceParent, body, cancellationToken);
-            if (result.Succeeded || function.Retry?.AllowsRetry(retries) != true)
+            if (function.Retry is { } policy)
             {
-                result = result with { Attempts = retries + 1, Duration = timeProvider.GetElapsedTime(started) };
+                (request.RetryContext ??= new RetryContext()).MaxRetryCount = policy.MaxRetryCount;
+                request.RetryContext.RetryCount = retries;
+            }
+
+            InvocationResult result = await AttemptAsync(function, request, cancellationToken);
+            logs = [.. logs, .. result.Logs];
+            if (result.Succeeded || cancellationToken.IsCancellationRequested || function.Retry?.AllowsRetry(retries) != true)
+            {
+                result = result with { Attempts = retries + 1, Logs = logs, Duration = host.TimeProvider.GetElapsedTime(started) };
                 Report(result);
                 return result;
             }
 
-            previousError = new InvocationFailedException(result.Error ?? "");
-            await Task.Delay(function.Retry.DelayBefore(retries + 1), timeProvider, cancellationToken);
+            request.RetryContext.Exception = new RpcError { Message = result.Error!, Type = result.ErrorType ?? "" };
+            await Task.Delay(function.Retry.DelayBefore(retries + 1), host.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Runs a call to the handler under the function timeout; a call that takes longer costs the handler its life.</summary>
-    /// <exception cref="InvocationFailedException">The handler was not there, dropped the connection, or took too long.</exception>
-    public async Task<T> CallAsync<T>(FunctionDefinition function, Func<HandlerClient, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    /// <summary>Invokes an HTTP function in a worker that the caller holds.</summary>
+    public async Task<InvocationResult> InvokeHttpAsync(WorkerLease worker, FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
     {
-        using HandlerLease lease = await pool.AcquireAsync(function, cancellationToken);
-        using var timeout = new CancellationTokenSource(_functionTimeout ?? Timeout.InfiniteTimeSpan, timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        InvocationResult result = await CallAsync(worker, function, request, cancellationToken);
+        Report(result);
+        return result;
+    }
+
+    private async Task<InvocationResult> AttemptAsync(FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
+    {
         try
         {
-            return await call(lease.Client, either.Token);
+            using WorkerLease worker = await pool.AcquireAsync(function, cancellationToken);
+            return await CallAsync(worker, function, request, cancellationToken);
         }
-        catch (Exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is WorkerFailedException or OperationCanceledException)
         {
-            string message = string.Create(CultureInfo.InvariantCulture, $"FunctionTimeoutException: Timeout value of {_functionTimeout} was exceeded by function: {function.Name}");
-            log.Error(message + ". The handler is killed and started again; every other invocation in it is lost.");
-            await Task.Delay(TimeoutGrace, timeProvider, cancellationToken);
-            lease.Supervisor.Restart();
-            throw new InvocationFailedException(message);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or ObjectDisposedException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new InvocationFailedException($"{exception.GetType().Name}: {exception.Message}", exception);
+            return new InvocationResult(function.Name, Guid.Parse(request.InvocationId)) { Error = exception.Message };
         }
     }
 
-    /// <summary>A new trace context that is marked as recorded.</summary>
-    public static string CreateTraceParent() => $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
-
-    private async Task<InvocationResult> AttemptAsync(FunctionDefinition function, Guid invocationId, string? traceParent, byte[] body, CancellationToken cancellationToken)
+    private async Task<InvocationResult> CallAsync(WorkerLease worker, FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
     {
-        HandlerAnswer? answer = null;
+        Task<InvocationResult> call = CallOnceAsync(worker, function, request, cancellationToken);
+        _running[request.InvocationId] = call;
         try
         {
-            AnswerVerdict verdict = await CallAsync(function, async (client, aborted) =>
-            {
-                answer = await client.PostAsync(function.Name, invocationId, traceParent, body, aborted);
-                AnswerVerdict verdict = AnswerReader.Read(answer);
-                return verdict.Hangs ? await HangAsync(function, aborted) : verdict;
-            }, cancellationToken);
-            return new InvocationResult(function.Name, invocationId)
-            {
-                Succeeded = verdict.Error is null,
-                Error = verdict.Error,
-                StatusCode = answer?.StatusCode,
-                Body = Text(answer),
-                Logs = verdict.Logs,
-                Outputs = verdict.Outputs,
-                ReturnValue = verdict.ReturnValue,
-            };
+            return await call;
         }
-        catch (InvocationFailedException exception)
+        finally
         {
-            return new InvocationResult(function.Name, invocationId)
-            {
-                Succeeded = false,
-                Error = exception.Message,
-                StatusCode = answer?.StatusCode,
-                Body = Text(answer),
-            };
+            _running.TryRemove(request.InvocationId, out _);
         }
     }
 
-    private async Task<AnswerVerdict> HangAsync(FunctionDefinition function, CancellationToken aborted)
+    private async Task<InvocationResult> CallOnceAsync(WorkerLease worker, FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
     {
-        const string Trap = "answered with a success status and an empty or null body. The Functions host never ends such an invocation before functionTimeout. Answer with a JSON object, at least {}.";
-        if (options.Strict)
+        WorkerChannel channel = worker.Life.Channel;
+        long started = host.TimeProvider.GetTimestamp();
+        WorkerCall call = channel.Begin(function.Name, request);
+        using CancellationTokenRegistration cancelling = cancellationToken.Register(() => channel.Cancel(call));
+        string? error, errorType = null;
+        try
         {
-            return AnswerVerdict.Failed($"{function.Name} {Trap}");
+            StatusResult? status = (await call.Answer.WaitAsync(host.FunctionTimeout, host.TimeProvider, CancellationToken.None)).Result;
+            error = ErrorOf(status);
+            errorType = status?.Exception?.Type;
+        }
+        catch (TimeoutException)
+        {
+            error = await GiveUpAsync(worker, function, call);
+        }
+        catch (WorkerFailedException exception)
+        {
+            error = exception.Message;
         }
 
-        log.Warning($"THE INVOCATION HANGS: {function.Name} {Trap}");
-        await Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, aborted);
-        throw new UnreachableException();
+        channel.Forget(call);
+        return new InvocationResult(function.Name, Guid.Parse(call.InvocationId))
+        {
+            Error = error,
+            ErrorType = errorType,
+            Logs = [.. call.Logs],
+            Duration = host.TimeProvider.GetElapsedTime(started),
+        };
     }
+
+    /// <summary>A function that does not even answer its cancellation costs the worker its life, and every other invocation in it.</summary>
+    private async Task<string> GiveUpAsync(WorkerLease worker, FunctionDefinition function, WorkerCall call)
+    {
+        string error = $"Timeout value of {host.FunctionTimeout} was exceeded by function: Functions.{function.Name}";
+        host.Log.Error(error + ". Initiating cancellation.");
+        worker.Life.Channel.Cancel(call);
+        await Task.WhenAny(call.Answer, Task.Delay(TimeoutGrace, host.TimeProvider, CancellationToken.None));
+        if (!call.Answer.IsCompleted)
+        {
+            host.Log.Error($"Function '{function.Name}' did not react. Its worker is ended and started again.");
+            _ = worker.Supervisor.RestartAsync();
+        }
+
+        return "FunctionTimeoutException: " + error;
+    }
+
+    private static string? ErrorOf(StatusResult? result) => result?.Status switch
+    {
+        StatusResult.Types.Status.Success => null,
+        StatusResult.Types.Status.Cancelled => "The invocation was cancelled.",
+        _ => result?.Exception?.Message is { Length: > 0 } message ? message : "The worker answered without a status.",
+    };
 
     private void Report(InvocationResult result)
     {
-        foreach (string line in result.Logs)
-        {
-            log.Write(new HostLogEntry(LogLevel.Information, HostLogCategories.User(result.FunctionName), line, result.FunctionName));
-        }
-
         string text = string.Create(CultureInfo.InvariantCulture,
             $"Executed 'Functions.{result.FunctionName}' ({(result.Succeeded ? "Succeeded" : "Failed")}, Id={result.InvocationId}, Duration={result.Duration.TotalMilliseconds:0}ms)");
-        log.Write(result.Succeeded
-            ? new HostLogEntry(LogLevel.Information, HostLogCategories.Results, text, result.FunctionName)
-            : new HostLogEntry(LogLevel.Error, HostLogCategories.Results, $"{text}: {result.Error}", result.FunctionName));
+        if (result is { Succeeded: false, Attempts: > 1 })
+        {
+            text = string.Create(CultureInfo.InvariantCulture, $"{text}: Function execution failed after '{result.Attempts - 1}' retries");
+        }
+
+        host.Log.Write(new HostLogEntry(result.Succeeded ? LogLevel.Information : LogLevel.Error, HostLogCategories.Results, result.Succeeded ? text : $"{text}: {result.Error}", result.FunctionName)
+        {
+            InvocationId = result.InvocationId.ToString(),
+        });
         Completed?.Invoke(result);
     }
-
-    private static string? Text(HandlerAnswer? answer) => answer is null ? null : Encoding.UTF8.GetString(answer.Body);
 }

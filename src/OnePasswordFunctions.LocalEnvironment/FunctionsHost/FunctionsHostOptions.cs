@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
@@ -8,7 +9,7 @@ internal sealed record FunctionsHostOptions
     /// <summary>The published app: the folder of host.json.</summary>
     public required string AppRoot { get; init; }
 
-    /// <summary>App settings; they win over this process's environment, all of which the handler gets too.</summary>
+    /// <summary>App settings; they win over this process's environment, all of which the worker gets too.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Where the timers' status is kept. Null: a temporary folder that is deleted at the stop.</summary>
@@ -17,14 +18,10 @@ internal sealed record FunctionsHostOptions
     /// <summary>The port of the HTTP listener on 127.0.0.1; 0 takes a free one, the real host's is 7071.</summary>
     public int HttpPort { get; init; }
 
-    /// <summary>False: timers fire only through <see cref="FunctionsHostStandIn.InvokeTimerAsync"/> and the admin endpoint.</summary>
+    /// <summary>False: timers fire only through <see cref="FunctionsHostStandIn.InvokeTimerAsync(string, CancellationToken)"/> and the admin endpoint.</summary>
     public bool RunTimers { get; init; } = true;
 
-    /// <summary>Fail an invocation at once where the real host would hang until the function times out.</summary>
-    public bool Strict { get; init; }
-
-    /// <summary>Send a <c>traceparent</c>, as a host with telemetry does.</summary>
-    public bool SendTraceParent { get; init; } = true;
+    public TraceMode Trace { get; init; } = TraceMode.Sampled;
 
     /// <summary>Ask callers of HTTP functions and of the admin endpoints for a key. Core Tools does not, Azure does.</summary>
     public bool Auth { get; init; }
@@ -40,23 +37,29 @@ internal sealed record FunctionsHostOptions
     /// <summary>The crash at which the host gives up and stops itself, unless crashes lie more than 30 minutes apart.</summary>
     public int MaximumCrashes { get; init; } = 3;
 
-    public HandlerStopMode StopMode { get; init; } = HandlerStopMode.Kill;
+    public WorkerStopMode StopMode { get; init; } = WorkerStopMode.Kill;
 
-    /// <summary>The wait between SIGTERM and SIGKILL.</summary>
-    public TimeSpan TerminationGrace { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long the stop waits for what runs before it asks the worker to end; not when it kills or signals.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>As on Flex Consumption: a process of its own for each timer and one for all HTTP functions, ended when idle.</summary>
+    /// <summary>The wait between WorkerTerminate or SIGTERM and SIGKILL.</summary>
+    public TimeSpan TerminationGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>As on Flex Consumption: a worker of its own for each timer and one for all HTTP functions, ended when idle.</summary>
     public bool PerFunctionProcess { get; init; }
 
-    /// <summary>How long such a process may be idle.</summary>
+    /// <summary>How long such a worker may be idle.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>How long an HTTP request waits for the host to be ready before it is answered with 503.</summary>
-    public TimeSpan HttpReadyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Replaces host.json's <c>functionTimeout</c> when given.</summary>
     public TimeSpan? FunctionTimeout { get; init; }
 
+    /// <summary>How many connections to the worker's web server are refused at first, as while a worker is still starting it.</summary>
+    public int RefusedForwards { get; init; }
+
     /// <summary>What the host says its version is.</summary>
     public string HostVersion { get; init; } = "4.1054.250.0";
+
+    /// <summary>Starts the worker's process; the unit tests have one without a process.</summary>
+    public Func<ProcessStartInfo, HostLog, IWorkerProcess> StartProcess { get; init; } = WorkerProcess.Start;
 }

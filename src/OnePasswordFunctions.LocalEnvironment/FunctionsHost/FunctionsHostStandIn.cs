@@ -3,18 +3,22 @@ using System.Collections.Immutable;
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>
-/// Plays the Azure Functions host for a published app with a custom handler: reads its host.json and function.json files,
-/// runs the handler as a process of its own, fires the timers, and serves the HTTP functions and the admin endpoints.
+/// Plays the Azure Functions host for a published .NET isolated worker: runs it as a process of its own, speaks the
+/// gRPC worker protocol with it, fires the timers, and serves the HTTP functions and the admin endpoints.
 /// </summary>
 internal sealed class FunctionsHostStandIn : IAsyncDisposable
 {
-    private readonly FunctionsHostOptions _options;
-    private readonly TimeProvider _timeProvider;
-    private readonly HandlerPool _pool;
+    private static readonly TimeSpan CancelAfterTerminate = TimeSpan.FromMilliseconds(50);
+
+    private readonly HostContext _host;
+    private readonly WorkerEndpoint _endpoint = new();
+    private readonly FunctionIndex _index = new();
+    private readonly WorkerPool _pool;
     private readonly FunctionInvoker _invoker;
-    private readonly HttpFront _http;
+    private readonly HttpForwarder _forwarder;
+    private readonly HttpFront _front;
     private readonly string _stateFolder;
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _timers = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly List<Task> _background = [];
@@ -23,69 +27,63 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     /// <exception cref="LocalEnvironmentException">The app or its settings cannot be used; the message says why.</exception>
     public FunctionsHostStandIn(FunctionsHostOptions options, TimeProvider timeProvider)
     {
-        _options = options;
-        _timeProvider = timeProvider;
-        _stateFolder = options.StateFolder ?? Directory.CreateTempSubdirectory("functions-host-").FullName;
-        var settings = AppSettings.Load(options.AppRoot, options.Settings);
-        var hostJson = HostJson.Read(options.AppRoot, settings);
-        Catalog = FunctionCatalog.Read(options.AppRoot, settings, hostJson);
+        string appRoot = Path.GetFullPath(options.AppRoot);
+        var settings = AppSettings.Load(appRoot, options.Settings);
+        _host = new HostContext(options, settings, HostJson.Read(appRoot, settings), Log, timeProvider);
         int httpPort = options.HttpPort == 0 ? FreePort.Find() : options.HttpPort;
-        var launch = new HandlerLaunch(options.AppRoot, hostJson, settings, httpPort);
-        _pool = new HandlerPool(Catalog.Functions, options.PerFunctionProcess, name => CreateGroup(name, launch, hostJson));
-        _invoker = new FunctionInvoker(_pool, hostJson, options, Log, timeProvider);
+        var launch = new WorkerLaunch(appRoot, WorkerConfig.Read(appRoot), settings, httpPort);
+        _pool = new WorkerPool(() => CreateSupervisor(launch), _host);
+        _invoker = new FunctionInvoker(_pool, _host);
         _invoker.Completed += result => InvocationCompleted?.Invoke(result);
-        _http = new HttpFront(httpPort, new HttpFrontParts(this, _invoker, hostJson, settings, options, timeProvider));
+        _forwarder = new HttpForwarder(_host);
+        _front = new HttpFront(httpPort);
+        _stateFolder = options.StateFolder ?? Directory.CreateTempSubdirectory("functions-host-").FullName;
     }
 
-    /// <summary>Raised after every invocation of a timer, and of an HTTP function that is not forwarded.</summary>
+    /// <summary>Raised after every invocation.</summary>
     public event Action<InvocationResult>? InvocationCompleted;
 
-    /// <summary>Everything the host logs, the handler's console lines among it.</summary>
+    /// <summary>Everything the host logs, the worker's log and console lines among it.</summary>
     public HostLog Log { get; } = new();
 
-    /// <summary>The functions, and the folders that hold none that works.</summary>
-    public FunctionCatalog Catalog { get; }
+    /// <summary>The functions, and why others are not used; empty before the start.</summary>
+    public FunctionCatalog Catalog => _index.Catalog ?? FunctionCatalog.Empty;
 
     /// <summary>Where HTTP functions and admin endpoints are served, without a slash at the end.</summary>
-    public Uri BaseAddress => _http.BaseAddress;
+    public Uri BaseAddress => _front.BaseAddress;
 
-    /// <summary>The ids of the handler processes that run now; one unless there is a process per function.</summary>
-    public ImmutableArray<int> HandlerProcessIds => _pool.ProcessIds;
+    /// <summary>The ids of the workers' processes that run now; one unless there is a process per function.</summary>
+    public ImmutableArray<int> WorkerProcessIds => _pool.ProcessIds;
 
-    /// <summary>How often a new handler took the place of one that ended.</summary>
+    /// <summary>How often a new worker took the place of one that ended.</summary>
     public int RestartCount => _pool.RestartCount;
 
-    /// <summary>Ends when the host has stopped, be it because it was told to or because the handler crashed too often.</summary>
+    /// <summary>How many invocations the workers have in hand.</summary>
+    public int RunningInvocations => _invoker.Running;
+
+    /// <summary>Ends when the host has stopped, be it because it was told to or because the worker crashed too often.</summary>
     public Task Stopped => _stopped.Task;
 
-    /// <summary>True from the start until the stop begins.</summary>
-    public bool IsRunning { get; private set; }
+    /// <summary>Whether the host was told to take no more timers.</summary>
+    public bool IsDraining => _timers.IsCancellationRequested;
 
-    /// <summary>Starts the handler, waits until it answers, and then starts the timers.</summary>
-    /// <exception cref="LocalEnvironmentException">The handler cannot be started, or did not answer in time.</exception>
+    /// <summary>Starts the worker, learns its functions, waits until they are loaded, and then starts the timers and the HTTP listener.</summary>
+    /// <exception cref="LocalEnvironmentException">The worker cannot be started, or did not answer in time.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach ((string name, string error) in Catalog.Errors)
+        await _endpoint.StartAsync(cancellationToken);
+        try
         {
-            Log.Error($"The function '{name}' cannot be used: {error}");
+            await _pool.StartAsync(cancellationToken);
+        }
+        catch (WorkerFailedException exception)
+        {
+            throw new LocalEnvironmentException($"The worker did not start. {exception.Message}", exception);
         }
 
-        await _http.StartAsync(cancellationToken);
-        _pool.Start();
-        if (!_options.PerFunctionProcess && Catalog.Functions.FirstOrDefault() is { } any)
-        {
-            try
-            {
-                (await _pool.AcquireAsync(any, cancellationToken)).Dispose();
-            }
-            catch (InvocationFailedException exception)
-            {
-                throw new LocalEnvironmentException($"The handler did not start: {exception.Message} Its console output says more.", exception);
-            }
-        }
-
-        IsRunning = true;
-        if (_options.RunTimers)
+        MapRoutes();
+        await _front.StartAsync(cancellationToken);
+        if (_host.Options.RunTimers)
         {
             StartTimers();
         }
@@ -97,20 +95,37 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
         InvokeTimerAsync(functionName, isPastDue: false, cancellationToken);
 
     /// <summary>As the other overload, and says whether the run is late.</summary>
+    /// <param name="functionName">The function.</param>
+    /// <param name="isPastDue">Whether to say so.</param>
+    /// <param name="cancellationToken">Asks the function to end; its answer is waited for.</param>
     public Task<InvocationResult> InvokeTimerAsync(string functionName, bool isPastDue, CancellationToken cancellationToken)
     {
         FunctionDefinition function = FindTimer(functionName);
-        return _invoker.InvokeTimerAsync(function, StatusFile(function).Read(), isPastDue, traced: true, cancellationToken);
+        return RunAsync(function, StatusFile(function).Read(), isPastDue, input: null, cancellationToken);
     }
 
-    /// <summary>SIGKILL to the handler of one function, or to all handlers. It counts as a crash; the handler is started again.</summary>
-    public void KillHandler(string? functionName = null) => _pool.Kill(functionName is null ? null : Catalog.Find(functionName));
+    /// <summary>SIGKILL to the worker of one function, or to all workers. It counts as a crash; the worker is started again.</summary>
+    public void KillWorker(string? functionName = null)
+    {
+        foreach (WorkerSupervisor supervisor in _pool.Supervisors(functionName is null ? null : Catalog.Find(functionName)))
+        {
+            supervisor.Kill();
+        }
+    }
 
-    /// <summary>Runs a timer function in the background, as the admin endpoint does: without trace context.</summary>
-    internal void RunNow(FunctionDefinition function) =>
-        Track(_invoker.InvokeTimerAsync(function, StatusFile(function).Read(), isPastDue: false, traced: false, _stopping.Token));
+    /// <summary>Breaks the stream to every worker. They do not notice; the host ends them and starts others.</summary>
+    public void AbortStreams()
+    {
+        foreach (WorkerSupervisor supervisor in _pool.Supervisors(null))
+        {
+            supervisor.AbortStream();
+        }
+    }
 
-    /// <summary>Stops timers, handlers and listener, and waits until they have ended. A second call waits for the first.</summary>
+    /// <summary>What the platform asks for before it takes an instance away: no more timers, those that run are cancelled, HTTP goes on.</summary>
+    public void Drain() => _timers.Cancel();
+
+    /// <summary>Stops timers, workers and listeners, and waits until they have ended. A second call waits for the first.</summary>
     public Task StopAsync()
     {
         lock (_gate)
@@ -122,23 +137,41 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    private ScaleGroup CreateGroup(string name, HandlerLaunch launch, HostJson hostJson)
+    /// <summary>Runs a timer function in the background, as the admin endpoint does.</summary>
+    internal void RunNow(FunctionDefinition function, string input) =>
+        Track(RunAsync(function, StatusFile(function).Read(), isPastDue: false, input, CancellationToken.None));
+
+    private async Task<InvocationResult> RunAsync(FunctionDefinition function, ScheduleStatus? status, bool isPastDue, string? input, CancellationToken cancellationToken)
     {
-        var supervisor = new HandlerSupervisor(launch, hostJson, _options, Log, _timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timers.Token);
+        return await _invoker.InvokeTimerAsync(function, InvocationRequests.CreateTimer(function, status, isPastDue, input, _host), either.Token);
+    }
+
+    private WorkerSupervisor CreateSupervisor(WorkerLaunch launch)
+    {
+        var supervisor = new WorkerSupervisor(launch, _endpoint, _index, _host);
         supervisor.GaveUp += () => _ = Task.Run(StopAsync, CancellationToken.None);
-        return new ScaleGroup(name, supervisor, _options.PerFunctionProcess ? _options.IdleTimeout : null, Log, _timeProvider);
+        return supervisor;
+    }
+
+    private void MapRoutes()
+    {
+        var keys = new KeyCheck(_host.Options);
+        new AdminEndpoints(this, keys, _host).Map(_front);
+        foreach (FunctionDefinition function in Catalog.Functions.Where(function => function is { Trigger: FunctionTrigger.Http, IsDisabled: false }))
+        {
+            var served = new HttpFunction(function, _pool, _invoker, _forwarder, _host);
+            _front.Map($"{_host.HostJson.RoutePrefix}/{function.Route}".Trim('/'), function.Methods, request => keys.Allows(request, function.AuthorizationLevel), served.ServeAsync);
+        }
     }
 
     private void StartTimers()
     {
-        foreach (FunctionDefinition function in Catalog.Functions)
+        foreach (FunctionDefinition function in Catalog.Functions.Where(function => function is { Trigger: FunctionTrigger.Timer, IsDisabled: false }))
         {
-            if (function.Trigger == FunctionTrigger.Timer && !function.IsDisabled)
-            {
-                var listener = new TimerListener(function, StatusFile(function),
-                    (status, isPastDue, stopping) => _invoker.InvokeTimerAsync(function, status, isPastDue, traced: true, stopping), _timeProvider);
-                Track(Task.Run(() => listener.ListenAsync(_stopping.Token), CancellationToken.None));
-            }
+            var listener = new TimerListener(function, StatusFile(function),
+                (status, isPastDue, stopping) => RunAsync(function, status, isPastDue, input: null, stopping), _host.TimeProvider);
+            Track(Task.Run(() => listener.ListenAsync(_timers.Token), CancellationToken.None));
         }
     }
 
@@ -154,22 +187,18 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     private async Task StopCoreAsync()
     {
         await Task.Yield();
-        IsRunning = false;
-        if (_options.StopMode == HandlerStopMode.Terminate)
+        await StopWorkersAsync();
+        Task[] background;
+        lock (_gate)
         {
-            // A handler that is asked to end may still answer what it has in hand; only then are the waiting calls given up.
-            await _pool.DisposeAsync();
-            await _stopping.CancelAsync();
-        }
-        else
-        {
-            await _stopping.CancelAsync();
-            await _pool.DisposeAsync();
+            background = [.. _background];
         }
 
-        await EndBackgroundAsync();
-        await _http.DisposeAsync();
-        if (_options.StateFolder is null)
+        await Task.WhenAll(background);
+        await _front.DisposeAsync();
+        await _endpoint.DisposeAsync();
+        _forwarder.Dispose();
+        if (_host.Options.StateFolder is null)
         {
             Directory.Delete(_stateFolder, recursive: true);
         }
@@ -177,21 +206,28 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
         _stopped.TrySetResult();
     }
 
-    private async Task EndBackgroundAsync()
+    private async Task StopWorkersAsync()
     {
-        Task[] background;
-        lock (_gate)
+        TimeSpan limit = _host.Options.ShutdownTimeout;
+        switch (_host.Options.StopMode)
         {
-            background = [.. _background];
-        }
-
-        try
-        {
-            await Task.WhenAll(background);
-        }
-        catch (OperationCanceledException)
-        {
-            // Runs that the stop cut off.
+            case WorkerStopMode.Drain:
+                await _timers.CancelAsync();
+                await _invoker.WaitForRunningAsync(limit);
+                await _pool.StopAsync();
+                break;
+            case WorkerStopMode.TerminateFirst:
+                // Timers go on firing meanwhile.
+                await _invoker.WaitForRunningAsync(limit);
+                Task terminating = _pool.StopAsync();
+                await Task.Delay(CancelAfterTerminate, _host.TimeProvider, CancellationToken.None);
+                await _timers.CancelAsync();
+                await terminating;
+                break;
+            default:
+                await _pool.StopAsync();
+                await _timers.CancelAsync();
+                break;
         }
     }
 

@@ -3,7 +3,7 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <summary>The log categories that the Functions host uses.</summary>
 internal static class HostLogCategories
 {
-    /// <summary>Lines that the handler writes to stdout and stderr.</summary>
+    /// <summary>Lines that the worker writes to stdout and stderr.</summary>
     public const string Console = "Host.Function.Console";
 
     /// <summary>The host's own doings: starts, restarts, warnings about traps.</summary>
@@ -12,9 +12,12 @@ internal static class HostLogCategories
     /// <summary>How each invocation ended.</summary>
     public const string Results = "Host.Results";
 
-    /// <summary>Lines that ask to go to the platform's own log; an operator does not see them.</summary>
+    /// <summary>What goes to the platform's own log; an operator does not see it.</summary>
     public const string System = "Host.System";
 
-    /// <summary>The category of the lines in a response's <c>Logs</c>.</summary>
+    /// <summary>What the worker logs while no invocation runs that it names. The real host drops it, so it has no category there.</summary>
+    public const string OutsideInvocations = "(outside invocations)";
+
+    /// <summary>What the worker logs inside an invocation.</summary>
     public static string User(string functionName) => $"Function.{functionName}.User";
 }

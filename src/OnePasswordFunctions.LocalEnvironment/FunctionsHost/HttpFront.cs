@@ -10,25 +10,20 @@ using Microsoft.Extensions.Hosting;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
-/// <summary>The host's HTTP listener: HTTP functions under their routes, the admin endpoints, and the home page.</summary>
+/// <summary>The host's public HTTP listener: HTTP functions under their routes, and the admin endpoints.</summary>
 internal sealed class HttpFront : IAsyncDisposable
 {
     private const int MaximumBodyBytes = 104_857_600;
-    private static readonly TimeSpan ReadyPoll = TimeSpan.FromMilliseconds(25);
 
-    private readonly HttpFrontParts _parts;
-    private readonly KeyCheck _keys;
     private readonly WebApplication _app;
 
-    public HttpFront(int port, HttpFrontParts parts)
+    public HttpFront(int port)
     {
-        _parts = parts;
-        _keys = new KeyCheck(parts.Options);
         BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel((KestrelServerOptions kestrel) =>
         {
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
             kestrel.Limits.MaxRequestBodySize = MaximumBodyBytes;
             kestrel.AddServerHeader = false;
         });
@@ -37,12 +32,33 @@ internal sealed class HttpFront : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         _app = builder.Build();
         _app.UseRouting();
-        _app.Use(GuardAsync);
-        MapAll(_app);
+        _app.Use(RefuseOtherRoutes);
     }
 
     /// <summary>Where it listens.</summary>
     public Uri BaseAddress { get; }
+
+    /// <summary>Serves a route; to be called before the start.</summary>
+    /// <param name="pattern">The route, without a slash in front.</param>
+    /// <param name="methods">In upper case; none means all.</param>
+    /// <param name="serve">Serves it, once the key is right.</param>
+    /// <param name="isAllowed">Whether the caller's key is right; otherwise the answer is an empty 401.</param>
+    public void Map(string pattern, IReadOnlyCollection<string> methods, Func<HttpRequest, bool> isAllowed, RequestDelegate serve)
+    {
+        Task GuardAsync(HttpContext context)
+        {
+            if (isAllowed(context.Request))
+            {
+                return serve(context);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        }
+
+        IEndpointConventionBuilder endpoint = methods.Count == 0 ? _app.Map(pattern, GuardAsync) : _app.MapMethods(pattern, methods, GuardAsync);
+        endpoint.WithMetadata(HostEndpoint.Instance);
+    }
 
     /// <exception cref="LocalEnvironmentException">The port is taken.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -64,83 +80,15 @@ internal sealed class HttpFront : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private void MapAll(IEndpointRouteBuilder routes)
+    // Routing alone would answer 405 for a wrong method; the host does not find it.
+    private static Task RefuseOtherRoutes(HttpContext context, RequestDelegate next)
     {
-        new AdminEndpoints(_parts, _keys).Map(routes);
-        foreach (FunctionDefinition function in _parts.Host.Catalog.Functions.Where(function => function.Trigger == FunctionTrigger.Http))
+        if (context.GetEndpoint()?.Metadata.GetMetadata<HostEndpoint>() is not null)
         {
-            string pattern = $"{_parts.HostJson.RoutePrefix}/{function.Route}".Trim('/');
-            RequestDelegate serve = CreateHandler(function);
-            IEndpointConventionBuilder endpoint = function.Methods.IsEmpty
-                ? routes.Map(pattern, serve)
-                : routes.MapMethods(pattern, function.Methods, serve);
-            endpoint.WithMetadata(HostEndpoint.Instance);
-        }
-    }
-
-    private RequestDelegate CreateHandler(FunctionDefinition function)
-    {
-        HttpForwarder? forwarder = _parts.HostJson.ForwardsHttpRequests && function.IsPlainHttp ? new HttpForwarder(_parts, function) : null;
-        var describer = new HttpDescriber(_parts, function);
-        return context =>
-        {
-            if (function.IsDisabled && !_keys.IsMaster(context.Request))
-            {
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return Task.CompletedTask;
-            }
-
-            if (!_keys.Allows(context.Request, function.AuthorizationLevel))
-            {
-                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                return Task.CompletedTask;
-            }
-
-            return forwarder?.ServeAsync(context) ?? describer.ServeAsync(context);
-        };
-    }
-
-    // The home page needs nothing. Everything else waits for the host, and what has no route of ours is not found:
-    // routing alone would answer 405 for a wrong method.
-    private async Task GuardAsync(HttpContext context, RequestDelegate next)
-    {
-        if (context.Request.Path == "/" && HttpMethods.IsGet(context.Request.Method))
-        {
-            context.Response.StatusCode = "true".Equals(_parts.Settings.Find("AzureWebJobsDisableHomepage"), StringComparison.OrdinalIgnoreCase)
-                ? StatusCodes.Status204NoContent
-                : StatusCodes.Status200OK;
-            return;
+            return next(context);
         }
 
-        if (!await IsReadyAsync(context.RequestAborted))
-        {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            await context.Response.WriteAsync("Function host is not running.", context.RequestAborted);
-            return;
-        }
-
-        if (context.GetEndpoint()?.Metadata.GetMetadata<HostEndpoint>() is null)
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
-
-        await next(context);
-    }
-
-    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
-    {
-        long started = _parts.TimeProvider.GetTimestamp();
-        while (!_parts.Host.IsRunning)
-        {
-            if (_parts.TimeProvider.GetElapsedTime(started) >= _parts.Options.HttpReadyTimeout)
-            {
-                return false;
-            }
-
-            await Task.Delay(ReadyPoll, _parts.TimeProvider, cancellationToken);
-        }
-
-        return true;
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
@@ -9,27 +8,16 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 internal sealed record InvocationResult(string FunctionName, Guid InvocationId)
 {
     /// <summary>Whether the host counts it as a success.</summary>
-    public required bool Succeeded { get; init; }
+    public bool Succeeded => Error is null;
 
     /// <summary>Why it failed; null when it succeeded.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The HTTP status of the last attempt; null when there was no answer.</summary>
-    public int? StatusCode { get; init; }
+    /// <summary>The full name of the function's exception; null when it threw none.</summary>
+    public string? ErrorType { get; init; }
 
-    /// <summary>
-    /// The last attempt's body as it came. The real host does not look at the body of an error answer; it is here for tests.
-    /// </summary>
-    public string? Body { get; init; }
-
-    /// <summary>The lines that the host logs for the invocation; none when it failed.</summary>
-    public ImmutableArray<string> Logs { get; init; } = [];
-
-    /// <summary>The member <c>Outputs</c> of the answer; undefined when there is none.</summary>
-    public JsonElement Outputs { get; init; }
-
-    /// <summary>The member <c>ReturnValue</c> of the answer, where the handler puts its outcome; undefined when there is none.</summary>
-    public JsonElement ReturnValue { get; init; }
+    /// <summary>What the worker logged inside the invocation, over all attempts.</summary>
+    public ImmutableArray<HostLogEntry> Logs { get; init; } = [];
 
     /// <summary>1 or more.</summary>
     public int Attempts { get; init; } = 1;

@@ -1,26 +1,31 @@
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
-/// <summary>The functions that share one handler process, and the process.</summary>
+/// <summary>The functions that share one worker, and the worker.</summary>
 /// <param name="name">As the platform names it: <c>http</c> or <c>function:(name)</c>; <c>app</c> when all share one.</param>
-/// <param name="supervisor">The process.</param>
+/// <param name="supervisor">The worker.</param>
 /// <param name="idleTimeout">How long it may be idle before it is ended; null for ever.</param>
-/// <param name="log">Told when the group goes to sleep.</param>
-/// <param name="timeProvider">The clock.</param>
-internal sealed class ScaleGroup(string name, HandlerSupervisor supervisor, TimeSpan? idleTimeout, HostLog log, TimeProvider timeProvider) : IAsyncDisposable
+/// <param name="host">What it works with.</param>
+internal sealed class ScaleGroup(string name, WorkerSupervisor supervisor, TimeSpan? idleTimeout, HostContext host)
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly CancellationTokenSource _disposing = new();
+    private readonly CancellationTokenSource _stopping = new();
     private int _active;
     private int _uses;
 
-    public HandlerSupervisor Supervisor { get; } = supervisor;
+    public WorkerSupervisor Supervisor { get; } = supervisor;
 
-    /// <summary>Starts the process when it is not there, waits until it answers, and keeps it from being idle.</summary>
-    public async Task<HandlerLease> AcquireAsync(CancellationToken cancellationToken)
+    /// <summary>Starts the worker when it is not there, waits until it is ready, and keeps it from being idle.</summary>
+    /// <exception cref="WorkerFailedException">There is no worker, and none comes.</exception>
+    public async Task<WorkerLease> AcquireAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
+            if (_stopping.IsCancellationRequested)
+            {
+                throw new WorkerFailedException("The host stopped.");
+            }
+
             Interlocked.Increment(ref _active);
             _uses++;
             Supervisor.Start();
@@ -32,7 +37,7 @@ internal sealed class ScaleGroup(string name, HandlerSupervisor supervisor, Time
 
         try
         {
-            return new HandlerLease(Supervisor, await Supervisor.WaitUntilReadyAsync(cancellationToken), Release);
+            return new WorkerLease(Supervisor, await Supervisor.WaitUntilReadyAsync(cancellationToken), Release);
         }
         catch
         {
@@ -41,11 +46,15 @@ internal sealed class ScaleGroup(string name, HandlerSupervisor supervisor, Time
         }
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the worker for good.</summary>
+    public async Task StopAsync()
     {
-        await _disposing.CancelAsync();
-        await Supervisor.DisposeAsync();
+        await _stopping.CancelAsync();
+
+        // Nobody may start a worker after this one is gone.
+        await _gate.WaitAsync(CancellationToken.None);
+        _gate.Release();
+        await Supervisor.StopAsync(host.Options.StopMode);
     }
 
     private void Release()
@@ -61,8 +70,8 @@ internal sealed class ScaleGroup(string name, HandlerSupervisor supervisor, Time
     {
         try
         {
-            await Task.Delay(limit, timeProvider, _disposing.Token);
-            await _gate.WaitAsync(_disposing.Token);
+            await Task.Delay(limit, host.TimeProvider, _stopping.Token);
+            await _gate.WaitAsync(_stopping.Token);
         }
         catch (OperationCanceledException)
         {
@@ -73,8 +82,8 @@ internal sealed class ScaleGroup(string name, HandlerSupervisor supervisor, Time
         {
             if (_uses == usesAtRelease && Volatile.Read(ref _active) == 0)
             {
-                log.Information($"The instance of {name} was idle and is taken away.");
-                await Supervisor.StopAsync();
+                host.Log.Information($"The instance of {name} was idle and is taken away.");
+                await Supervisor.StopAsync(host.Options.StopMode);
             }
         }
         finally

@@ -6,8 +6,8 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// </summary>
 /// <param name="function">A timer function.</param>
 /// <param name="file">Where its status is kept.</param>
-/// <param name="runAsync">Invokes the function, including its retries; it does not throw except when cancelled.</param>
-/// <param name="timeProvider">The clock, which also says the host's time zone.</param>
+/// <param name="runAsync">Invokes the function, including its retries. Cancelled, it asks the function to end and waits for that.</param>
+/// <param name="timeProvider">The clock.</param>
 internal sealed class TimerListener(
     FunctionDefinition function,
     ScheduleStatusFile file,
@@ -27,7 +27,7 @@ internal sealed class TimerListener(
         try
         {
             DateTimeOffset now = Now();
-            _isMonitored = function.UseMonitor && _schedule.AllowsMonitor(now, timeProvider.LocalTimeZone);
+            _isMonitored = function.UseMonitor && _schedule.AllowsMonitor(now);
             bool isPastDue = Prepare(now);
             if (isPastDue || function.RunOnStartup)
             {
@@ -100,7 +100,7 @@ internal sealed class TimerListener(
         }
     }
 
-    private DateTimeOffset Next(DateTimeOffset after) => _schedule.Next(after, timeProvider.LocalTimeZone);
+    private DateTimeOffset Next(DateTimeOffset after) => _schedule.Next(after);
 
-    private DateTimeOffset Now() => timeProvider.GetLocalNow();
+    private DateTimeOffset Now() => timeProvider.GetUtcNow();
 }

@@ -36,28 +36,12 @@ internal sealed class TimerSchedule
                 + "It must have six fields, {second} {minute} {hour} {day} {month} {day of week} with Sunday as 0, or five without seconds, or be a time such as 00:01:00.");
     }
 
-    /// <summary>The first moment after <paramref name="after"/>, in the host's time zone.</summary>
-    public DateTimeOffset Next(DateTimeOffset after, TimeZoneInfo zone)
-    {
-        if (_cron is null)
-        {
-            return after + _interval;
-        }
-
-        DateTime local = TimeZoneInfo.ConvertTime(after, zone).DateTime;
-        DateTimeOffset next;
-        do
-        {
-            // When clocks go back, a local time may come a second time: it must not count as later when it is not.
-            local = _cron.GetNextOccurrence(local);
-            next = new DateTimeOffset(local, zone.GetUtcOffset(local));
-        }
-        while (next <= after);
-        return next;
-    }
+    /// <summary>The first moment after <paramref name="after"/>, in UTC.</summary>
+    public DateTimeOffset Next(DateTimeOffset after) =>
+        _cron is null ? after + _interval : new DateTimeOffset(_cron.GetNextOccurrence(after.UtcDateTime), TimeSpan.Zero);
 
     /// <summary>Whether the host keeps a schedule status: not for a schedule that fires more often than once a minute.</summary>
-    public bool AllowsMonitor(DateTimeOffset now, TimeZoneInfo zone)
+    public bool AllowsMonitor(DateTimeOffset now)
     {
         if (_cron is null)
         {
@@ -70,8 +54,8 @@ internal sealed class TimerSchedule
             return true;
         }
 
-        DateTimeOffset first = Next(now, zone);
-        return Next(first, zone) - first >= TimeSpan.FromMinutes(1);
+        DateTimeOffset first = Next(now);
+        return Next(first) - first >= TimeSpan.FromMinutes(1);
     }
 
     /// <inheritdoc/>

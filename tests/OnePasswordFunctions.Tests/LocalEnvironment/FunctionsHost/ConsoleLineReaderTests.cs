@@ -6,14 +6,13 @@ namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 public sealed class ConsoleLineReaderTests
 {
     [Theory]
-    [InlineData("an error", false, true, LogLevel.Information)]
-    [InlineData("anything", true, true, LogLevel.Error)]
-    [InlineData("WARNING: x", true, true, LogLevel.Warning)]
-    [InlineData("anything", true, false, LogLevel.Information)]
-    [InlineData("Unhandled Exception", true, false, LogLevel.Error)]
-    public void Read_Line_HasTheHostsLevel(string line, bool isStandardError, bool errorsOnly, LogLevel expected)
+    [InlineData("an error", false, LogLevel.Information)]
+    [InlineData("WARNING: x", true, LogLevel.Warning)]
+    [InlineData("anything", true, LogLevel.Information)]
+    [InlineData("Unhandled Exception", true, LogLevel.Error)]
+    public void Read_Line_HasTheHostsLevel(string line, bool isStandardError, LogLevel expected)
     {
-        HostLogEntry entry = ConsoleLineReader.Read(line, isStandardError, errorsOnly);
+        HostLogEntry entry = ConsoleLineReader.Read(line, isStandardError);
 
         Assert.Equal(expected, entry.Level);
         Assert.Equal(HostLogCategories.Console, entry.Category);
@@ -25,7 +24,7 @@ public sealed class ConsoleLineReaderTests
     [InlineData("azfuncjsonlog:abc")]
     public void Read_ReservedPrefix_IsNotForTheOperator(string line)
     {
-        HostLogEntry entry = ConsoleLineReader.Read(line, isStandardError: true, standardErrorIsForErrorsOnly: true);
+        HostLogEntry entry = ConsoleLineReader.Read(line, isStandardError: true);
 
         Assert.Equal(HostLogCategories.System, entry.Category);
         Assert.Equal("abc", entry.Text);

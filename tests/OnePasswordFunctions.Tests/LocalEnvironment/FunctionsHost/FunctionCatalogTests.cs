@@ -1,132 +1,102 @@
-using OnePasswordFunctions.LocalEnvironment;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
-public sealed class FunctionCatalogTests : IDisposable
+public sealed class FunctionCatalogTests
 {
-    private readonly FakeHandlerApp _app = new();
-
-    public void Dispose() => _app.Dispose();
+    private const string Http = """{"name":"$return","type":"http","direction":"Out"}""";
 
     [Fact]
-    public void Read_Timer_ResolvesItsScheduleFromTheSettings()
+    public void Read_Timer_HasItsScheduleFromTheSettings()
     {
-        _app.AddTimer("Ingest", "%Every%");
+        FunctionDefinition function = Single("Tick", """{"name":"timer","type":"timerTrigger","direction":"In","schedule":"%TickSchedule%","useMonitor":false,"runOnStartup":true}""");
 
-        FunctionDefinition function = Read(("Every", "*/5 * * * * *")).Functions.Single();
-
-        Assert.Equal("*/5 * * * * *", function.Schedule!.ToString());
-        Assert.True(function.UseMonitor);
-        Assert.False(function.RunOnStartup);
-        Assert.Null(function.Retry);
-    }
-
-    [Theory]
-    [InlineData("AzureWebJobs.Ingest.Disabled", "true")]
-    [InlineData("AzureWebJobs_Ingest_Disabled", "1")]
-    public void Read_DisabledBySetting_SaysSo(string setting, string value)
-    {
-        _app.AddTimer("Ingest");
-
-        Assert.True(Read((setting, value)).Functions.Single().IsDisabled);
+        Assert.Equal((FunctionTrigger.Timer, "timer", "0 */5 * * * *", false, true),
+            (function.Trigger, function.BindingName, function.Schedule!.ToString(), function.UseMonitor, function.RunOnStartup));
     }
 
     [Fact]
-    public void Read_Http_HasTheHostsDefaults()
+    public void Read_Http_HasRouteMethodsAndLevel()
     {
-        _app.AddHttp("Answer");
+        FunctionDefinition function = Single("Lines", """{"name":"req","type":"httpTrigger","direction":"In","authLevel":"Admin","methods":["get","post"],"route":"lines/{count:int}"}""", Http);
 
-        FunctionDefinition function = Read().Functions.Single();
+        Assert.Equal((FunctionTrigger.Http, "req", "lines/{count:int}", HttpAuthorizationLevel.Admin),
+            (function.Trigger, function.BindingName, function.Route, function.AuthorizationLevel));
+        Assert.Equal<string>(["GET", "POST"], function.Methods);
+    }
 
-        Assert.Equal("Answer", function.Route);
+    [Fact]
+    public void Read_HttpWithoutAnything_HasTheHostsDefaults()
+    {
+        FunctionDefinition function = Single("Lines", """{"name":"req","type":"httpTrigger"}""", Http);
+
+        Assert.Equal(("Lines", HttpAuthorizationLevel.Function), (function.Route, function.AuthorizationLevel));
         Assert.Empty(function.Methods);
-        Assert.Equal(HttpAuthorizationLevel.Function, function.AuthorizationLevel);
-        Assert.Equal("res", function.HttpOutputName);
-        Assert.True(function.IsPlainHttp);
     }
 
     [Theory]
-    [InlineData("1st", """{ "bindings": [ { "type": "timerTrigger", "name": "t", "schedule": "00:01:00" } ] }""", "not a valid function name")]
-    [InlineData("host", """{ "bindings": [ { "type": "timerTrigger", "name": "t", "schedule": "00:01:00" } ] }""", "not a valid function name")]
-    [InlineData("Bad", """{ "bindings": [] }""", "At least one binding")]
-    [InlineData("Bad", """{ "bindings": [ { "type": "http", "name": "res", "direction": "out" } ] }""", "Exactly one trigger")]
-    [InlineData("Bad", """{ "bindings": [ { "type": "timerTrigger", "name": "t" }, { "type": "httpTrigger", "name": "h" } ] }""", "there are 2")]
-    [InlineData("Bad", """{ "bindings": [ { "type": "timerTrigger", "name": "t" }, { "type": "http", "name": "T" } ] }""", "unique")]
-    [InlineData("Bad", """{ "bindings": [ { "type": "timerTrigger", "name": "t", "direction": "up" } ] }""", "direction")]
-    [InlineData("Bad", """{ "bindings": [ { "type": "timerTrigger", "name": "t", "schedule": "never" } ] }""", "'never' was not recognized")]
-    [InlineData("Bad", """{ "bindings": [ { "type": "timerTrigger", "name": "t", "schedule": "%None%" } ] }""", "'%None%' does not resolve")]
-    [InlineData("Bad", """{ "bindings": [ { "type": "httpTrigger", "name": "h", "route": "admin/x" } ] }""", "must not start with")]
-    [InlineData("Bad", """{ "bindings": [ { "type": "queueTrigger", "name": "q" } ] }""", "not known here")]
-    [InlineData("Bad", """{ "bindings": [ { "type": "timerTrigger", "name": "t", "schedule": "00:01:00" } ], "retry": { "strategy": "fixedDelay", "maxRetryCount": 1 } }""", "delayInterval")]
-    [InlineData("Bad", "{", "JSON")]
-    public void Read_UnusableFunction_IsNamedAndHarmsNoOther(string name, string json, string expected)
+    [InlineData("%Missing%", "'%Missing%' does not resolve to a value.")]
+    [InlineData("@hourly", "not recognized as a valid cron expression")]
+    [InlineData("0 60 * * * *", "not recognized as a valid cron expression")]
+    public void Read_ScheduleThatCannotFire_RefusesThatFunctionOnly(string schedule, string expected)
     {
-        _app.AddTimer("Good").AddFunction(name, json);
+        var catalog = FunctionCatalog.Read([Timer("Bad", schedule), Timer("Good", "0 * * * * *")], Settings());
 
-        FunctionCatalog catalog = Read();
+        Assert.Equal("Good", Assert.Single(catalog.Functions).Name);
+        Assert.Contains(expected, catalog.Errors["Bad"], StringComparison.Ordinal);
+    }
 
-        Assert.Equal("Good", catalog.Functions.Single().Name);
-        Assert.Contains(expected, catalog.Errors[name], StringComparison.Ordinal);
+    [Theory]
+    [InlineData("""{"name":"queue","type":"queueTrigger"}""", "queueTrigger")]
+    [InlineData(Http, "trigger")]
+    [InlineData("{", "")]
+    [InlineData("""{"type":"timerTrigger","schedule":"0 * * * * *"}""", "name")]
+    public void Read_BindingThatIsNotUsable_SaysWhy(string binding, string expected)
+    {
+        var catalog = FunctionCatalog.Read([Describe("Bad", binding)], Settings());
+
+        Assert.Empty(catalog.Functions);
+        Assert.Contains(expected, catalog.Errors["Bad"], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Read_SameRouteAndMethodTwice_RefusesTheSecond()
+    public void Read_SameNameTwice_RefusesTheSecond()
     {
-        _app.AddHttp("A", """, "route": "r", "methods": ["get"] """).AddHttp("B", """, "route": "R", "methods": ["post"] """).AddHttp("C", """, "route": "r" """);
+        var catalog = FunctionCatalog.Read([Timer("Tick", "0 * * * * *"), Timer("tick", "0 * * * * *")], Settings());
 
-        FunctionCatalog catalog = Read();
+        Assert.Single(catalog.Functions);
+        Assert.Contains("not unique", catalog.Errors["tick"], StringComparison.Ordinal);
+    }
 
-        Assert.Equal(["A", "B"], catalog.Functions.Select(function => function.Name));
-        Assert.Contains("already taken", catalog.Errors["C"], StringComparison.Ordinal);
+    [Theory]
+    [InlineData("get", "post", true)]
+    [InlineData("get", "get", false)]
+    public void Read_SameRouteTwice_NeedsOtherMethods(string first, string second, bool bothAreUsable)
+    {
+        var catalog = FunctionCatalog.Read([Route("One", first), Route("Two", second)], Settings());
+
+        Assert.Equal(bothAreUsable ? 2 : 1, catalog.Functions.Length);
+        Assert.Equal(!bothAreUsable, catalog.Errors.ContainsKey("Two"));
     }
 
     [Fact]
-    public void HostJsonRead_SettingOverridesIt()
-    {
-        HostJson json = HostJson.Read(_app.AppRoot, Settings(("AzureFunctionsJobHost__functionTimeout", "-1"), ("AzureFunctionsJobHost__extensions__http__routePrefix", "")));
+    public void Read_SettingDisablesIt_IsDisabled() =>
+        Assert.True(Assert.Single(FunctionCatalog.Read([Timer("Tick", "0 * * * * *")], Settings(("AzureWebJobs_Tick_Disabled", "1"))).Functions).IsDisabled);
 
-        Assert.Null(json.FunctionTimeout);
-        Assert.Equal("", json.RoutePrefix);
-        Assert.True(json.UseStandardErrorForErrorsOnly);
-        Assert.Equal(TimeSpan.FromSeconds(30), json.InitializationTimeout);
+    private static FunctionDefinition Single(string name, params string[] bindings)
+    {
+        var catalog = FunctionCatalog.Read([Describe(name, bindings)], Settings(("TickSchedule", "0 */5 * * * *")));
+        Assert.Empty(catalog.Errors);
+        return Assert.Single(catalog.Functions);
     }
 
-    [Theory]
-    [InlineData("""{ "version": "1.0" }""", "must be \"2.0\"")]
-    [InlineData("""{ "version": "2.0" }""", "defaultExecutablePath")]
-    [InlineData("""{ "version": "2.0", "functionTimeout": "soon", "customHandler": { "description": { "defaultExecutablePath": "a" } } }""", "functionTimeout")]
-    [InlineData("""{ "version": "2.0", "customHandler": { "enableProxyingHttpRequest": true } }""", "enableForwardingHttpRequest")]
-    [InlineData("{", "cannot be used")]
-    public void HostJsonRead_UnusableFile_SaysWhatIsWrong(string text, string expected)
-    {
-        _app.WriteHostJson(text);
+    private static FunctionMetadata Timer(string name, string schedule) => Describe(name, $$"""{"name":"timer","type":"timerTrigger","schedule":"{{schedule}}"}""");
 
-        LocalEnvironmentException exception = Assert.Throws<LocalEnvironmentException>(() => HostJson.Read(_app.AppRoot, Settings()));
+    private static FunctionMetadata Route(string name, string method) => Describe(name, $$"""{"name":"req","type":"httpTrigger","route":"same","methods":["{{method}}"]}""");
 
-        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
-    }
+    private static FunctionMetadata Describe(string name, params string[] bindings) => new() { Name = name, FunctionId = name, RawBindings = { bindings } };
 
-    [Theory]
-    [InlineData("""{ "strategy": "exponentialBackoff", "maxRetryCount": 5, "minimumInterval": "00:00:01", "maximumInterval": "00:00:10" }""", new[] { 1, 2, 4, 8, 10 })]
-    [InlineData("""{ "strategy": "fixedDelay", "maxRetryCount": 5, "delayInterval": "00:00:03" }""", new[] { 3, 3, 3, 3, 3 })]
-    public void Retry_Delays_AreThoseOfThePolicy(string retry, int[] expectedSeconds)
-    {
-        _app.AddTimer("Ingest", more: $", \"retry\": {retry}");
-
-        RetryPolicy policy = Read().Functions.Single().Retry!;
-
-        Assert.Equal(expectedSeconds, Enumerable.Range(1, 5).Select(number => (int)policy.DelayBefore(number).TotalSeconds));
-        Assert.True(policy.AllowsRetry(4));
-        Assert.False(policy.AllowsRetry(5));
-    }
-
-    private FunctionCatalog Read(params (string Name, string Value)[] settings)
-    {
-        AppSettings appSettings = Settings(settings);
-        return FunctionCatalog.Read(_app.AppRoot, appSettings, HostJson.Read(_app.AppRoot, appSettings));
-    }
-
-    private AppSettings Settings(params (string Name, string Value)[] settings) =>
-        AppSettings.Load(_app.AppRoot, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
+    private static AppSettings Settings(params (string Name, string Value)[] settings) =>
+        AppSettings.Load("/none", settings.ToDictionary(setting => setting.Name, setting => setting.Value));
 }

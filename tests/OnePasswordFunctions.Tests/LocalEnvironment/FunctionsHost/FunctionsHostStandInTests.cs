@@ -1,263 +1,161 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging;
-using OnePasswordFunctions.LocalEnvironment;
+using Microsoft.Extensions.Time.Testing;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
-public sealed class FunctionsHostStandInTests : IDisposable
+public sealed class FunctionsHostStandInTests : IAsyncDisposable
 {
-    private readonly FakeHandlerApp _app = new();
+    private readonly FakeWorkerApp _app = new();
 
-    public void Dispose() => _app.Dispose();
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task InvokeTimerAsync_HandlerAnswers_ResultHoldsAllOfIt()
+    public async Task InvokeTimerAsync_FunctionReturns_SucceedsWithWhatItLogged()
     {
-        await using FunctionsHostStandIn host = await _app.AddTimer("Echo").StartAsync(_app.Options with { Settings = new Dictionary<string, string> { ["A__B"] = "c" } });
+        await using FunctionsHostStandIn host = await _app.AddTimer("Tick", call => call.LogAsync("ran")).StartAsync();
+        var completed = new List<InvocationResult>();
+        host.InvocationCompleted += completed.Add;
 
-        InvocationResult result = await host.InvokeTimerAsync("Echo", CancellationToken.None);
+        InvocationResult result = await host.InvokeTimerAsync("tick", CancellationToken.None);
 
         Assert.True(result.Succeeded, result.Error);
-        Assert.Equal(200, result.StatusCode);
-        Assert.Equal<string>(["line 1", "line 2"], result.Logs);
-        JsonElement body = result.ReturnValue.GetProperty("body");
-        Assert.Equal("Echo", body.GetProperty("Metadata").GetProperty("sys").GetProperty("MethodName").GetString());
-        Assert.True(body.GetProperty("Data").GetProperty("timer").GetProperty("Schedule").GetProperty("AdjustForDST").GetBoolean());
-        Assert.False(body.GetProperty("Metadata").TryGetProperty("RetryContext", out _));
-        JsonElement environment = result.ReturnValue.GetProperty("env");
-        Assert.Equal("c", environment.GetProperty("A__B").GetString());
-        Assert.Equal(_app.AppRoot, environment.GetProperty("FUNCTIONS_APP_ROOT_PATH").GetString());
-        Assert.Equal(host.HandlerProcessIds.Single(), result.ReturnValue.GetProperty("pid").GetInt32());
-    }
-
-    [Theory]
-    [InlineData("LowerCase")]
-    [InlineData("EmptyObject")]
-    public async Task InvokeTimerAsync_AcceptableAnswers_Succeed(string function)
-    {
-        await using FunctionsHostStandIn host = await _app.AddTimer(function).StartAsync();
-
-        InvocationResult result = await host.InvokeTimerAsync(function, CancellationToken.None);
-
-        Assert.True(result.Succeeded, result.Error);
+        HostLogEntry line = Assert.Single(result.Logs);
+        Assert.Equal(("ran", "Function.Tick.User", result.InvocationId.ToString()), (line.Text, line.Category, line.InvocationId));
+        Assert.Contains(line, _app.Log);
+        Assert.Same(result, Assert.Single(completed));
+        Assert.Contains(_app.Log, entry => entry is { Level: LogLevel.Information, Category: HostLogCategories.Results });
     }
 
     [Fact]
-    public async Task InvokeTimerAsync_ErrorStatus_FailsAndDropsLogs()
+    public async Task InvokeTimerAsync_FunctionThrows_FailsWithItsException()
     {
-        await using FunctionsHostStandIn host = await _app.AddTimer("Problem").StartAsync();
+        await using FunctionsHostStandIn host = await _app.AddTimer("Tick", _ => throw new InvalidOperationException("it is bad")).StartAsync();
 
-        InvocationResult result = await host.InvokeTimerAsync("Problem", CancellationToken.None);
+        InvocationResult result = await host.InvokeTimerAsync("Tick", CancellationToken.None);
 
-        Assert.False(result.Succeeded);
-        Assert.Equal(500, result.StatusCode);
-        Assert.Empty(result.Logs);
-        Assert.Contains("lost", result.Body, StringComparison.Ordinal);
+        Assert.Equal((false, "it is bad", "System.InvalidOperationException", 1), (result.Succeeded, result.Error, result.ErrorType, result.Attempts));
+        Assert.Contains(_app.Log, entry => entry is { Level: LogLevel.Error, Category: HostLogCategories.Results } && entry.Text.EndsWith("it is bad", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task InvokeTimerAsync_DroppedConnection_FailsWithoutRestart()
+    public async Task InvokeTimerAsync_RetryPolicy_RepeatsUnderTheSameIdAndSaysSo()
     {
-        await using FunctionsHostStandIn host = await _app.AddTimer("Drop").StartAsync();
-
-        InvocationResult result = await host.InvokeTimerAsync("Drop", CancellationToken.None);
-
-        Assert.False(result.Succeeded);
-        Assert.Null(result.StatusCode);
-        Assert.Equal(0, host.RestartCount);
-    }
-
-    [Theory]
-    [InlineData("Empty")]
-    [InlineData("NullBody")]
-    public async Task InvokeTimerAsync_EmptyAnswer_HangsUntilTheTimeoutAndTheHandlerIsReplaced(string function)
-    {
-        await using FunctionsHostStandIn host = await _app.AddTimer(function).StartAsync(_app.Options with { FunctionTimeout = TimeSpan.FromSeconds(2) });
-        var warnings = new ConcurrentQueue<string>();
-        host.Log.Written += entry =>
+        var clock = new FakeTimeProvider();
+        var requests = new List<InvocationRequest>();
+        _app.AddTimer("Flaky", call =>
         {
-            if (entry.Level == LogLevel.Warning)
-            {
-                warnings.Enqueue(entry.Text);
-            }
-        };
-        int before = host.HandlerProcessIds.Single();
+            requests.Add(call.Request);
+            return call.Request.RetryContext.RetryCount < 2 ? throw new InvalidOperationException("not yet") : Task.CompletedTask;
+        }, retry: new RetryOptions { MaxRetryCount = 3, DelayInterval = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)), RetryStrategy = RetryOptions.Types.Strategy.FixedDelay });
+        await using FunctionsHostStandIn host = await _app.StartAsync(timeProvider: clock);
 
-        InvocationResult result = await host.InvokeTimerAsync(function, CancellationToken.None);
-
-        Assert.False(result.Succeeded);
-        Assert.Contains("FunctionTimeoutException", result.Error, StringComparison.Ordinal);
-        Assert.Contains(warnings, text => text.Contains("HANGS", StringComparison.Ordinal));
-        await FakeHandlerApp.UntilAsync(() => host.RestartCount == 1, "a restart");
-        Assert.DoesNotContain(before, host.HandlerProcessIds);
-    }
-
-    [Fact]
-    public async Task InvokeTimerAsync_EmptyAnswerWhenStrict_FailsAtOnce()
-    {
-        await using FunctionsHostStandIn host = await _app.AddTimer("Empty").StartAsync(_app.Options with { Strict = true });
-
-        InvocationResult result = await host.InvokeTimerAsync("Empty", CancellationToken.None);
-
-        Assert.Contains("empty or null body", result.Error, StringComparison.Ordinal);
-        Assert.Equal(0, host.RestartCount);
-    }
-
-    [Fact]
-    public async Task InvokeTimerAsync_RetryPolicy_RepeatsWithTheSameIdAndSaysSo()
-    {
-        await using FunctionsHostStandIn host = await _app
-            .AddTimer("Flaky", more: """, "retry": { "strategy": "fixedDelay", "maxRetryCount": 3, "delayInterval": "00:00:00.010" }""").StartAsync();
-
-        InvocationResult result = await host.InvokeTimerAsync("Flaky", CancellationToken.None);
-
-        Assert.True(result.Succeeded, result.Error);
-        Assert.Equal(3, result.Attempts);
-        Assert.Equal(result.InvocationId.ToString(), result.ReturnValue.GetProperty("id").GetString());
-        JsonElement retry = result.ReturnValue.GetProperty("body").GetProperty("Metadata").GetProperty("RetryContext");
-        Assert.Equal(2, retry.GetProperty("RetryCount").GetInt32());
-        Assert.Equal(3, retry.GetProperty("MaxRetryCount").GetInt32());
-        Assert.Contains("500", retry.GetProperty("Exception").GetProperty("Message").GetString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task KillHandler_NextInvocation_IsServedByANewProcess()
-    {
-        await using FunctionsHostStandIn host = await _app.AddTimer("Echo").StartAsync();
-        int before = host.HandlerProcessIds.Single();
-
-        host.KillHandler();
-        await FakeHandlerApp.UntilAsync(() => host.RestartCount == 1, "a restart");
-        InvocationResult result = await host.InvokeTimerAsync("Echo", CancellationToken.None);
-
-        Assert.True(result.Succeeded, result.Error);
-        Assert.NotEqual(before, result.ReturnValue.GetProperty("pid").GetInt32());
-    }
-
-    [Fact]
-    public async Task Handler_CrashesThreeTimes_HostStopsItself()
-    {
-        await using FunctionsHostStandIn host = await _app.AddTimer("Crash").StartAsync();
-        var errors = new ConcurrentQueue<string>();
-        host.Log.Written += entry =>
+        Task<InvocationResult> run = host.InvokeTimerAsync("Flaky", CancellationToken.None);
+        while (!run.IsCompleted)
         {
-            if (entry is { Level: LogLevel.Error, Category: HostLogCategories.General })
-            {
-                errors.Enqueue(entry.Text);
-            }
-        };
-
-        for (int crash = 0; crash < 3; crash++)
-        {
-            InvocationResult result = await host.InvokeTimerAsync("Crash", CancellationToken.None);
-            Assert.False(result.Succeeded);
-            int expected = crash + 1;
-            await FakeHandlerApp.UntilAsync(() => host.RestartCount == expected || host.Stopped.IsCompleted, "a restart or the end");
+            clock.Advance(TimeSpan.FromSeconds(20));
+            await Task.Yield();
         }
 
-        await host.Stopped.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.Equal(2, host.RestartCount);
-        Assert.Contains(errors, text => text.Contains("exited with code 7 (0x7)", StringComparison.Ordinal) && text.Contains("it broke", StringComparison.Ordinal));
-        Assert.Contains(errors, text => text.Contains("Exceeded http worker restart retry count", StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData("ExitZero", ExitCodeRules.Host2026, true)]
-    [InlineData("ExitZero", ExitCodeRules.Host2024, false)]
-    [InlineData("Exit200", ExitCodeRules.Host2024, true)]
-    internal async Task Handler_ExitsByItself_IsReplacedAsTheRulesSay(string function, ExitCodeRules rules, bool isReplaced)
-    {
-        await using FunctionsHostStandIn host = await _app.AddTimer(function).AddTimer("Echo").StartAsync(_app.Options with { ExitCodeRules = rules });
-
-        await host.InvokeTimerAsync(function, CancellationToken.None);
-        await FakeHandlerApp.UntilAsync(() => host.RestartCount == 1 || host.HandlerProcessIds.IsEmpty, "the exit");
-        InvocationResult next = await host.InvokeTimerAsync("Echo", CancellationToken.None);
-
-        Assert.Equal(isReplaced, next.Succeeded);
-        Assert.Equal(isReplaced ? 1 : 0, host.RestartCount);
-        Assert.False(host.Stopped.IsCompleted);
+        InvocationResult result = await run;
+        Assert.True(result.Succeeded, result.Error);
+        Assert.Equal(3, result.Attempts);
+        Assert.Equal([0, 1, 2], requests.Select(request => request.RetryContext.RetryCount));
+        Assert.All(requests, request => Assert.Equal((result.InvocationId.ToString(), 3), (request.InvocationId, request.RetryContext.MaxRetryCount)));
+        Assert.Equal([null, "not yet", "not yet"], requests.Select(request => request.RetryContext.Exception?.Message));
     }
 
     [Fact]
-    public async Task StartAsync_HandlerCannotStart_SaysSo()
+    public async Task InvokeTimerAsync_Cancelled_AsksTheFunctionAndWaitsForItsAnswer()
     {
-        _app.AddTimer("Echo");
-
-        LocalEnvironmentException exception = await Assert.ThrowsAsync<LocalEnvironmentException>(
-            () => _app.StartAsync(_app.Options with { Settings = new Dictionary<string, string> { ["FAKE_START_EXIT"] = "1" } }));
-
-        Assert.Contains("did not start", exception.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Log_ConsoleLines_HaveTheHostsLevels()
-    {
-        var lines = new ConcurrentQueue<HostLogEntry>();
-        await using FunctionsHostStandIn host = await _app.AddTimer("Talk").StartAsync();
-        host.Log.Written += lines.Enqueue;
-
-        await host.InvokeTimerAsync("Talk", CancellationToken.None);
-
-        await FakeHandlerApp.UntilAsync(() => lines.Count(line => line.Category == HostLogCategories.Console) == 3, "three lines");
-        Assert.Equal(LogLevel.Information, lines.Single(line => line.Text == "spoken").Level);
-        Assert.Equal(LogLevel.Warning, lines.Single(line => line.Text == "Warning: careful").Level);
-        Assert.Equal(LogLevel.Error, lines.Single(line => line.Text == "bad").Level);
-    }
-
-    [Theory]
-    [InlineData(HandlerStopMode.Kill, false)]
-    [InlineData(HandlerStopMode.Terminate, true)]
-    internal async Task StopAsync_EndsTheHandler_AsTheModeSays(HandlerStopMode mode, bool isAsked)
-    {
-        var lines = new ConcurrentQueue<string>();
-        await using FunctionsHostStandIn host = await _app.AddTimer("Echo").StartAsync(_app.Options with { StopMode = mode });
-        host.Log.Written += entry => lines.Enqueue(entry.Text);
-        int processId = host.HandlerProcessIds.Single();
-
-        await host.StopAsync();
-
-        Assert.Throws<ArgumentException>(() => Process.GetProcessById(processId));
-        Assert.Equal(isAsked && !OperatingSystem.IsWindows(), lines.Contains("terminated"));
-    }
-
-    [Fact]
-    public async Task RunTimers_SecondSchedule_FiresOnItsOwn()
-    {
-        await using FunctionsHostStandIn host = await _app.AddTimer("Echo", "* * * * * *").StartAsync(_app.Options with { RunTimers = true });
-        var results = new ConcurrentQueue<InvocationResult>();
-        host.InvocationCompleted += results.Enqueue;
-
-        await FakeHandlerApp.UntilAsync(() => results.Count >= 2, "two runs");
-
-        JsonElement timer = results.First().ReturnValue.GetProperty("body").GetProperty("Data").GetProperty("timer");
-        Assert.Equal(JsonValueKind.Null, timer.GetProperty("ScheduleStatus").ValueKind);
-    }
-
-    [Fact]
-    public async Task PerFunctionProcess_TwoTimers_HaveTheirOwnProcessesThatEndWhenIdle()
-    {
-        _app.AddTimer("Echo").AddTimer("EmptyObject").AddHttp("Described");
-        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { PerFunctionProcess = true, IdleTimeout = TimeSpan.FromMilliseconds(500) });
-        Assert.Empty(host.HandlerProcessIds);
-        var starts = new ConcurrentQueue<string>();
-        host.Log.Written += entry =>
+        var begun = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        var cancelled = new TaskCompletionSource();
+        _app.AddTimer("Waits", async call =>
         {
-            if (entry.Text.StartsWith("Handler started", StringComparison.Ordinal))
-            {
-                starts.Enqueue(entry.Text);
-            }
-        };
+            using CancellationTokenRegistration registration = call.Token.Register(cancelled.SetResult);
+            begun.SetResult();
+            await release.Task;
+        });
+        await using FunctionsHostStandIn host = await _app.StartAsync();
+        using var cancelling = new CancellationTokenSource();
 
-        await Task.WhenAll(host.InvokeTimerAsync("Echo", CancellationToken.None), host.InvokeTimerAsync("EmptyObject", CancellationToken.None));
-        Assert.Equal(2, starts.Distinct().Count());
+        Task<InvocationResult> run = host.InvokeTimerAsync("Waits", cancelling.Token);
+        await Eventually.EndsAsync(begun.Task);
+        await cancelling.CancelAsync();
+        await Eventually.EndsAsync(cancelled.Task);
+        Assert.False(run.IsCompleted);
+        release.SetResult();
 
-        await FakeHandlerApp.UntilAsync(() => host.HandlerProcessIds.IsEmpty, "idle processes to end");
-        InvocationResult again = await host.InvokeTimerAsync("Echo", CancellationToken.None);
-        Assert.True(again.Succeeded, again.Error);
-        Assert.Equal(3, starts.Count);
-        Assert.Equal(0, host.RestartCount);
+        Assert.True((await Eventually.EndsAsync(run)).Succeeded);
+    }
+
+    [Fact]
+    public async Task InvokeTimerAsync_UnexpectedMessages_AreTolerated()
+    {
+        _app.AddTimer("Odd", async call =>
+        {
+            await call.Worker.SendAsync(new StreamingMessage());
+            await call.Worker.SendAsync(new StreamingMessage { InvocationResponse = new InvocationResponse { InvocationId = "forgotten" } });
+            await call.Worker.SendAsync(new StreamingMessage { FunctionLoadResponse = new FunctionLoadResponse { FunctionId = "again" } });
+            await call.LogAsync(new string('x', 6_000_000));
+        });
+        await using FunctionsHostStandIn host = await _app.StartAsync();
+
+        InvocationResult result = await Eventually.EndsAsync(host.InvokeTimerAsync("Odd", CancellationToken.None));
+
+        Assert.True(result.Succeeded, result.Error);
+        Assert.Equal(6_000_000, Assert.Single(result.Logs).Text.Length);
+    }
+
+    [Fact]
+    public async Task Log_WithoutARunningInvocation_IsKeptAndMarked()
+    {
+        await using FunctionsHostStandIn host = await _app.AddTimer("Tick").StartAsync();
+
+        await _app.Workers[0].SendAsync(new StreamingMessage { RpcLog = new RpcLog { InvocationId = "over", Message = "late", Category = "App" } });
+
+        await Eventually.TrueAsync(() => _app.Log.Any(entry => entry is { Text: "late", Category: HostLogCategories.OutsideInvocations, InvocationId: "over" }), "the line");
+    }
+
+    [Fact]
+    public async Task RunTimers_Tick_FiresAndTellsTheStatus()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 26, 10, 59, 30, TimeSpan.Zero));
+        var told = new TaskCompletionSource<string>();
+        _app.AddTimer("Tick", call =>
+        {
+            told.TrySetResult(call.Request.InputData[0].Data.Json);
+            return Task.CompletedTask;
+        }, schedule: "0 0 * * * *");
+        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { RunTimers = true }, clock);
+        while (!told.Task.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+
+        Assert.Contains("\"Next\":\"2026-11-26T11:00:00+00:00\"", await told.Task, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PerFunctionProcess_TwoTimers_HaveTheirOwnWorkersThatEndWhenIdle()
+    {
+        var clock = new FakeTimeProvider();
+        _app.AddTimer("One", call => call.LogAsync("")).AddTimer("Two", call => call.LogAsync(""));
+        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { PerFunctionProcess = true }, clock);
+
+        await host.InvokeTimerAsync("One", CancellationToken.None);
+        await host.InvokeTimerAsync("Two", CancellationToken.None);
+
+        Assert.Equal(3, _app.Workers.Count);
+        Assert.Equal(3, host.WorkerProcessIds.Length);
+        Assert.Equal(1, _app.Workers.Count(worker => worker.Received.Any(message => message.FunctionsMetadataRequest is not null)));
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => host.WorkerProcessIds.IsEmpty, "idle workers to end");
+        Assert.True((await host.InvokeTimerAsync("One", CancellationToken.None)).Succeeded);
+        Assert.Equal((4, 0), (_app.Workers.Count, host.RestartCount));
     }
 }

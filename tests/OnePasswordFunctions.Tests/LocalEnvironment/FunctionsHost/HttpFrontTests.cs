@@ -1,187 +1,163 @@
 using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
-using OnePasswordFunctions.LocalEnvironment;
+using Microsoft.AspNetCore.Http;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
-public sealed class HttpFrontTests : IDisposable
+public sealed class HttpFrontTests : IAsyncDisposable
 {
-    private readonly FakeHandlerApp _app = new FakeHandlerApp()
-        .AddTimer("Echo")
-        .AddHttp("GetEvents", """, "methods": [ "get", "post" ], "route": "get-events" """)
-        .AddHttp("Open", """, "authLevel": "anonymous", "route": "open/{id}" """);
+    private readonly FakeWorkerApp _app = new();
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, ResponseDrainTimeout = TimeSpan.Zero });
 
-    private readonly HttpClient _client = new();
-
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        _app.Dispose();
+        await _app.DisposeAsync();
     }
 
     [Fact]
-    public async Task Get_ForwardedFunction_ReachesTheHandlerAsItCame()
+    public async Task Post_Function_ReachesTheWorkerAsItCame()
     {
-        await using FunctionsHostStandIn host = await _app.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.BaseAddress, "/api/get-events?a=1&a=2&b=x%20y"));
-        request.Headers.TryAddWithoutValidation("User-Agent", "curl/8");
-        request.Headers.TryAddWithoutValidation("x-functions-key", "k");
-
-        using HttpResponseMessage response = await _client.SendAsync(request);
-
-        Assert.Equal("fake", response.Headers.GetValues("x-handler").Single());
-        JsonNode seen = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-        Assert.Equal("/api/get-events?a=1,2&b=x%20y", ((string?)seen["url"])!.Replace("%2C", ",", StringComparison.Ordinal));
-        Assert.Equal("curl/8 Azure-Functions-Host/4.1054.250.0", (string?)seen["headers"]!["user-agent"]);
-        Assert.Equal("k", (string?)seen["headers"]!["x-functions-key"]);
-        Assert.Equal(host.BaseAddress.Authority, (string?)seen["headers"]!["host"]);
-        Assert.NotNull(seen["headers"]!["x-azure-functions-invocationid"]);
-        Assert.NotNull(seen["headers"]!["traceparent"]);
-    }
-
-    [Fact]
-    public async Task Post_ChunkedBody_IsLostAndAnnouncedBodyIsNot()
-    {
-        await using FunctionsHostStandIn host = await _app.StartAsync();
-        var uri = new Uri(host.BaseAddress, "/api/get-events");
-        using var announced = new StringContent("{\"a\":1}", Encoding.UTF8, "application/json");
-        using var chunked = new InvocationContent("{\"a\":1}"u8.ToArray());
-
-        using HttpResponseMessage first = await _client.PostAsync(uri, announced);
-        using HttpResponseMessage second = await _client.PostAsync(uri, chunked);
-
-        Assert.Equal("{\"a\":1}", (string?)JsonNode.Parse(await first.Content.ReadAsStringAsync())!["body"]);
-        Assert.Equal("", (string?)JsonNode.Parse(await second.Content.ReadAsStringAsync())!["body"]);
-    }
-
-    [Theory]
-    [InlineData("GET", "/", 200)]
-    [InlineData("DELETE", "/api/get-events", 404)]
-    [InlineData("GET", "/api/unknown", 404)]
-    [InlineData("GET", "/get-events", 404)]
-    [InlineData("DELETE", "/api/open/7", 200)]
-    [InlineData("GET", "/admin/host/status", 200)]
-    [InlineData("GET", "/admin/functions/Nothing", 404)]
-    public async Task Send_Request_HasTheHostsStatus(string method, string path, int expected)
-    {
-        await using FunctionsHostStandIn host = await _app.StartAsync();
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(host.BaseAddress, path));
-
-        using HttpResponseMessage response = await _client.SendAsync(request);
-
-        Assert.Equal(expected, (int)response.StatusCode);
-    }
-
-    [Theory]
-    [InlineData("/api/get-events", null, null, 401)]
-    [InlineData("/api/get-events", "wrong", null, 401)]
-    [InlineData("/api/get-events", "f", null, 200)]
-    [InlineData("/api/get-events", "m", null, 200)]
-    [InlineData("/api/get-events", null, "f", 200)]
-    [InlineData("/api/get-events", "wrong", "f", 401)]
-    [InlineData("/api/open/7", null, null, 200)]
-    [InlineData("/admin/functions", "f", null, 401)]
-    [InlineData("/admin/functions", "m", null, 200)]
-    public async Task Get_KeysAreAskedFor_OnlyTheRightKeyOpens(string path, string? header, string? code, int expected)
-    {
-        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { Auth = true, FunctionKey = "f", MasterKey = "m" });
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.BaseAddress, code is null ? path : $"{path}?code={code}"));
-        if (header is not null)
+        HttpRequest? seen = null;
+        string body = "";
+        await _app.ServeHttpAsync(async context =>
         {
-            request.Headers.Add("x-functions-key", header);
-        }
+            seen = context.Request;
+            using var reader = new StreamReader(context.Request.Body);
+            body = await reader.ReadToEndAsync();
+            context.Response.StatusCode = 202;
+            context.Response.Headers["x-worker"] = "fake";
+            await context.Response.WriteAsync("answer");
+        });
+        await using FunctionsHostStandIn host = await _app.AddHttp("Get", more: ""","route":"get/{id}" """).StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.BaseAddress, "/api/get/7?a=1&a=x%20y")) { Content = new StringContent("text", Encoding.UTF8) };
+        request.Headers.TransferEncodingChunked = true;
+        request.Headers.Add("x-ms-invocation-id", "forged");
+        request.Headers.Add("x-functions-key", "k");
 
         using HttpResponseMessage response = await _client.SendAsync(request);
 
-        Assert.Equal(expected, (int)response.StatusCode);
-        if (expected == 401)
+        Assert.Equal((202, "answer", "fake"), ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.GetValues("x-worker").Single()));
+        Assert.Equal(("POST", "/api/get/7", "?a=1&a=x%20y", "text"), (seen!.Method, seen.Path.Value, seen.QueryString.Value, body));
+        InvocationRequest invocation = Assert.Single(Invocations());
+        Assert.Equal(invocation.InvocationId, seen.Headers["x-ms-invocation-id"]);
+        Assert.Equal(("127.0.0.1", host.BaseAddress.Authority, "http", "k"),
+            (seen.Headers["X-Forwarded-For"].ToString(), seen.Headers["X-Forwarded-Host"].ToString(), seen.Headers["X-Forwarded-Proto"].ToString(), seen.Headers["x-functions-key"].ToString()));
+        Assert.Equal("7", invocation.TriggerMetadata["id"].String);
+    }
+
+    [Fact]
+    public async Task Get_StreamedAnswer_ArrivesPieceByPiece()
+    {
+        var goOn = new TaskCompletionSource();
+        await _app.ServeHttpAsync(async context =>
         {
-            Assert.Empty(await response.Content.ReadAsByteArrayAsync());
-        }
+            await context.Response.WriteAsync("one");
+            await context.Response.Body.FlushAsync();
+            await goOn.Task;
+            await context.Response.WriteAsync("two");
+        });
+        await using FunctionsHostStandIn host = await _app.AddHttp("Get", _ => goOn.Task).StartAsync();
+
+        using HttpResponseMessage response = await _client.GetAsync(new Uri(host.BaseAddress, "/api/Get"), HttpCompletionOption.ResponseHeadersRead);
+        await using Stream stream = await response.Content.ReadAsStreamAsync();
+        byte[] first = new byte[3];
+        await stream.ReadExactlyAsync(first);
+        goOn.SetResult();
+        using var rest = new StreamReader(stream);
+
+        Assert.Equal(("one", "two"), (Encoding.UTF8.GetString(first), await rest.ReadToEndAsync()));
     }
 
     [Fact]
-    public async Task Get_DisabledFunction_IsNotFoundWithoutTheMasterKey()
+    public async Task Get_FunctionThrowsBeforeItAnswers_IsAnEmpty500AlthoughTheWorkerSays200()
     {
-        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { Settings = new Dictionary<string, string> { ["AzureWebJobs_GetEvents_Disabled"] = "1" } });
+        await _app.ServeHttpAsync(context =>
+        {
+            context.Response.Headers["x-worker"] = "fake";
+            return Task.CompletedTask;
+        });
+        await using FunctionsHostStandIn host = await _app.AddHttp("Get", _ => throw new InvalidOperationException("bad")).StartAsync();
 
-        using HttpResponseMessage without = await _client.GetAsync(new Uri(host.BaseAddress, "/api/get-events"));
-        using HttpResponseMessage with = await _client.GetAsync(new Uri(host.BaseAddress, "/api/get-events?code=local-master-key"));
+        using HttpResponseMessage response = await _client.GetAsync(new Uri(host.BaseAddress, "/api/Get"));
 
-        Assert.Equal(HttpStatusCode.NotFound, without.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, with.StatusCode);
+        Assert.Equal((HttpStatusCode.InternalServerError, ""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.False(response.Headers.Contains("x-worker"));
     }
 
     [Fact]
-    public async Task Post_RunNow_IsAcceptedAndRunsInTheBackground()
+    public async Task Get_FunctionThrowsAfterTheFirstByte_CutsTheAnswer()
     {
+        await _app.ServeHttpAsync(context => context.Response.WriteAsync("begun"));
+        await using FunctionsHostStandIn host = await _app.AddHttp("Get", _ => throw new InvalidOperationException("bad")).StartAsync();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => _client.GetStringAsync(new Uri(host.BaseAddress, "/api/Get")));
+    }
+
+    [Fact]
+    public async Task Get_NoBody_HasStatusAndHeadersAfterTheInvocation()
+    {
+        await _app.ServeHttpAsync(context =>
+        {
+            (context.Response.StatusCode, context.Response.Headers["x-worker"]) = (204, "fake");
+            return Task.CompletedTask;
+        });
+        await using FunctionsHostStandIn host = await _app.AddHttp("Get").StartAsync();
+
+        using HttpResponseMessage response = await _client.GetAsync(new Uri(host.BaseAddress, "/api/Get"));
+
+        Assert.Equal((HttpStatusCode.NoContent, true), (response.StatusCode, response.Headers.Contains("x-worker")));
+    }
+
+    [Fact]
+    public async Task Get_ConnectionsAreRefusedAtFirst_IsServedAllTheSame()
+    {
+        await _app.ServeHttpAsync(context => context.Response.WriteAsync("answer"));
+        await using FunctionsHostStandIn host = await _app.AddHttp("Get").StartAsync(_app.Options with { RefusedForwards = 3 });
+
+        Assert.Equal("answer", await _client.GetStringAsync(new Uri(host.BaseAddress, "/api/Get")));
+    }
+
+    [Fact]
+    public async Task Get_CallerLeaves_CancelsTheInvocation()
+    {
+        await _app.ServeHttpAsync(async context =>
+        {
+            await context.Response.WriteAsync("begun");
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        await using FunctionsHostStandIn host = await _app.AddHttp("Get", call => Task.Delay(Timeout.Infinite, call.Token)).StartAsync();
+
+        (await _client.GetAsync(new Uri(host.BaseAddress, "/api/Get"), HttpCompletionOption.ResponseHeadersRead)).Dispose();
+
+        await Eventually.TrueAsync(() => _app.Workers[0].Received.Any(message => message.InvocationCancel is not null), "the cancellation");
+        await Eventually.TrueAsync(() => host.RunningInvocations == 0, "the end of the invocation");
+    }
+
+    [Fact]
+    public async Task Get_WorkerIsKilled_Is500()
+    {
+        var begun = new TaskCompletionSource();
+        await _app.ServeHttpAsync(context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
+        _app.AddHttp("Get", call =>
+        {
+            begun.SetResult();
+            return Task.Delay(Timeout.Infinite, call.Token);
+        });
         await using FunctionsHostStandIn host = await _app.StartAsync();
-        var ran = new TaskCompletionSource<InvocationResult>();
-        host.InvocationCompleted += result => ran.TrySetResult(result);
-        var uri = new Uri(host.BaseAddress, "/admin/functions/Echo");
-        using var body = new StringContent("{\"input\":\"\"}", Encoding.UTF8, "application/json");
-        using var noObject = new StringContent("\"\"", Encoding.UTF8, "application/json");
 
-        using HttpResponseMessage accepted = await _client.PostAsync(uri, body);
-        using HttpResponseMessage refused = await _client.PostAsync(uri, noObject);
+        Task<HttpResponseMessage> asking = _client.GetAsync(new Uri(host.BaseAddress, "/api/Get"));
+        await Eventually.EndsAsync(begun.Task);
+        host.KillWorker();
 
-        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        InvocationResult result = await ran.Task.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.True(result.Succeeded, result.Error);
-        Assert.False(result.ReturnValue.GetProperty("headers").TryGetProperty("traceparent", out _));
+        // The fake's web server lives on; a real worker's goes with it.
+        await _app.StopHttpAsync();
+        using HttpResponseMessage response = await Eventually.EndsAsync(asking);
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
     }
 
-    [Fact]
-    public async Task Get_Functions_ListsThemAndTheirErrors()
-    {
-        _app.AddTimer("Broken", "%Missing%");
-        await using FunctionsHostStandIn host = await _app.StartAsync();
-
-        JsonNode functions = JsonNode.Parse(await _client.GetStringAsync(new Uri(host.BaseAddress, "/admin/functions")))!;
-        JsonNode status = JsonNode.Parse(await _client.GetStringAsync(new Uri(host.BaseAddress, "/admin/functions/Broken/status")))!;
-
-        Assert.Equal(["Echo", "GetEvents", "Open"], functions.AsArray().Select(function => (string?)function!["name"]));
-        Assert.Equal("'%Missing%' does not resolve to a value.", (string?)status["errors"]![0]);
-    }
-
-    [Fact]
-    public async Task Get_HostIsNotReady_IsUnavailable()
-    {
-        await using var host = new FunctionsHostStandIn(
-            _app.Options with { HttpReadyTimeout = TimeSpan.Zero, Settings = new Dictionary<string, string> { ["FAKE_DEAF"] = "1" } }, TimeProvider.System);
-        Task start = host.StartAsync(CancellationToken.None);
-
-        using HttpResponseMessage response = await _client.GetAsync(new Uri(host.BaseAddress, "/api/get-events"));
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.Equal("Function host is not running.", await response.Content.ReadAsStringAsync());
-        await host.StopAsync();
-        Assert.IsType<LocalEnvironmentException>(await Record.ExceptionAsync(() => start));
-    }
-
-    [Fact]
-    public async Task Post_WithoutForwarding_IsDescribedAndTheOutputBecomesTheResponse()
-    {
-        _app.WriteHostJson("""
-            { "version": "2.0", "customHandler": { "description": { "defaultExecutablePath": "node", "arguments": [ "handler.js" ] } } }
-            """);
-        _app.AddHttp("Described", """, "route": "described/{id}" """);
-        await using FunctionsHostStandIn host = await _app.StartAsync();
-        using var body = new StringContent("text", Encoding.UTF8, "text/plain");
-
-        using HttpResponseMessage response = await _client.PostAsync(new Uri(host.BaseAddress, "/api/described/7?q=1"), body);
-
-        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
-        Assert.Equal("yes", response.Headers.GetValues("x-made").Single());
-        Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
-        JsonNode request = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-        Assert.Equal("POST", (string?)request["Method"]);
-        Assert.Equal("1", (string?)request["Query"]!["q"]);
-        Assert.Equal("7", (string?)request["Params"]!["id"]);
-        Assert.Equal("text", (string?)request["Body"]);
-        Assert.Equal(new Uri(host.BaseAddress, "/api/described/7?q=1").AbsoluteUri, (string?)request["Url"]);
-    }
+    private IEnumerable<InvocationRequest> Invocations() => _app.Workers[0].Received.Select(message => message.InvocationRequest).OfType<InvocationRequest>();
 }

@@ -14,8 +14,6 @@ public sealed class TimerListenerTests : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Func<Task> _work = () => Task.CompletedTask;
 
-    public TimerListenerTests() => _clock.SetLocalTimeZone(TimeZoneInfo.Utc);
-
     public void Dispose()
     {
         _stopping.Dispose();
@@ -135,7 +133,7 @@ public sealed class TimerListenerTests : IDisposable
 
     private Task RunAsync(ScheduleStatus? status, bool isPastDue, CancellationToken cancellationToken)
     {
-        _runs.Enqueue((_clock.GetLocalNow(), status, isPastDue));
+        _runs.Enqueue((_clock.GetUtcNow(), status, isPastDue));
         return _work();
     }
 
@@ -145,7 +143,7 @@ public sealed class TimerListenerTests : IDisposable
         await UntilAsync(runs);
     }
 
-    private Task UntilAsync(int runs) => FakeHandlerApp.UntilAsync(() => _runs.Count >= runs, $"run {runs}");
+    private Task UntilAsync(int runs) => Eventually.TrueAsync(() => _runs.Count >= runs, $"run {runs}");
 
     private async Task EndAsync(Task listening)
     {

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace OnePasswordFunctions.LocalEnvironment;
 
-/// <summary>The app settings under which the handler works with whatever plays the Events API, the hub and the storage.</summary>
-internal sealed record HandlerSettings
+/// <summary>The app settings under which the worker works with whatever plays the Events API, the hub and the storage.</summary>
+internal sealed record WorkerSettings
 {
     public required string ServerUrl { get; init; }
 
@@ -29,7 +29,7 @@ internal sealed record HandlerSettings
         {
             ["AzureWebJobsStorage"] = Storage,
             ["CursorStorage"] = Storage,
-            ["FUNCTIONS_WORKER_RUNTIME"] = "custom",
+            ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
             ["OnePassword__ServerUrl"] = ServerUrl,
             ["OnePassword__ApiToken"] = Token,
             ["EventHubConnection"] = EventHubConnection,

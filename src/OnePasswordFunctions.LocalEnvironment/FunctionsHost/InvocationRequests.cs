@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Google.Protobuf.Collections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
+
+namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+
+/// <summary>Puts together what an invocation tells the worker.</summary>
+internal static class InvocationRequests
+{
+    /// <param name="function">A timer function.</param>
+    /// <param name="status">The schedule status to tell, or null.</param>
+    /// <param name="isPastDue">Whether to say that the run is late.</param>
+    /// <param name="input">The text that a manual start carries; null for a scheduled one.</param>
+    /// <param name="host">The clock and the trace mode.</param>
+    public static InvocationRequest CreateTimer(FunctionDefinition function, ScheduleStatus? status, bool isPastDue, string? input, HostContext host)
+    {
+        InvocationRequest request = Create(function, new TypedData { Json = WriteTimer(function.Schedule!, status, isPastDue) }, host.Options.Trace, traceParent: null);
+        request.TriggerMetadata["TimerTrigger"] = Text(host.TimeProvider.GetUtcNow().DateTime.ToString(CultureInfo.InvariantCulture));
+        if (input is not null)
+        {
+            request.TriggerMetadata[function.BindingName] = Text(input);
+        }
+
+        return request;
+    }
+
+    /// <summary>The data is empty, since the request itself is forwarded; what the function's other parameters are bound from goes beside it.</summary>
+    public static InvocationRequest CreateHttp(FunctionDefinition function, HttpRequest http, HostContext host)
+    {
+        InvocationRequest request = Create(function, new TypedData { Http = new RpcHttp() }, host.Options.Trace, http.Headers.TraceParent);
+        MapField<string, TypedData> metadata = request.TriggerMetadata;
+        foreach ((string name, StringValues values) in http.Query.Where(parameter => parameter.Key != "code"))
+        {
+            metadata[name] = Text(values.ToString());
+        }
+
+        foreach ((string name, object? value) in http.RouteValues)
+        {
+            metadata[name] = Text(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+        }
+
+        metadata["Query"] = new TypedData { Json = WriteMap(http.Query) };
+        metadata["Headers"] = new TypedData { Json = WriteMap(http.Headers) };
+        return request;
+    }
+
+    private static InvocationRequest Create(FunctionDefinition function, TypedData data, TraceMode mode, string? traceParent)
+    {
+        var request = new InvocationRequest { InvocationId = Guid.NewGuid().ToString(), FunctionId = function.Metadata.FunctionId };
+        request.InputData.Add(new ParameterBinding { Name = function.BindingName, Data = data });
+        if (mode != TraceMode.None)
+        {
+            string made = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-{(mode == TraceMode.Sampled ? "01" : "00")}";
+            request.TraceContext = new TraceContext { TraceParent = string.IsNullOrEmpty(traceParent) ? made : traceParent };
+        }
+
+        return request;
+    }
+
+    private static TypedData Text(string text) => new() { String = text };
+
+    private static string WriteTimer(TimerSchedule schedule, ScheduleStatus? status, bool isPastDue) => Write(writer =>
+    {
+        writer.WriteStartObject("Schedule");
+        writer.WriteBoolean("AdjustForDST", schedule.AdjustForDst);
+        writer.WriteEndObject();
+        if (status is null)
+        {
+            writer.WriteNull("ScheduleStatus");
+        }
+        else
+        {
+            writer.WritePropertyName("ScheduleStatus");
+            status.Write(writer);
+        }
+
+        writer.WriteBoolean("IsPastDue", isPastDue);
+    });
+
+    private static string WriteMap(IEnumerable<KeyValuePair<string, StringValues>> map) => Write(writer =>
+    {
+        foreach ((string name, StringValues values) in map)
+        {
+            writer.WriteString(name, values.ToString());
+        }
+    });
+
+    private static string Write(Action<Utf8JsonWriter> writeMembers)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, JsonFiles.WriterOptions))
+        {
+            writer.WriteStartObject();
+            writeMembers(writer);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+}

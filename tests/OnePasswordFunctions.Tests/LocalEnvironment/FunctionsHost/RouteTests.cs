@@ -1,0 +1,145 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
+
+namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
+
+/// <summary>Routes, keys and the admin endpoints.</summary>
+public sealed class RouteTests : IAsyncDisposable
+{
+    private readonly FakeWorkerApp _app = new FakeWorkerApp()
+        .AddTimer("Tick")
+        .AddTimer("Waits", call => Task.Delay(Timeout.Infinite, call.Token).ContinueWith(_ => { }, TaskScheduler.Default))
+        .AddTimer("Broken", schedule: "%Missing%")
+        .AddHttp("GetEvents", more: ""","methods":["get","post"],"route":"get-events" """)
+        .AddHttp("Open", more: ""","authLevel":"Anonymous","route":"open/{id}" """);
+
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false });
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/get-events", 200)]
+    [InlineData("DELETE", "/api/get-events", 404)]
+    [InlineData("GET", "/api/unknown", 404)]
+    [InlineData("GET", "/get-events", 404)]
+    [InlineData("DELETE", "/api/open/7", 200)]
+    [InlineData("GET", "/admin/host/status", 200)]
+    [InlineData("GET", "/admin/functions/Nothing/status", 404)]
+    public async Task Send_Request_HasTheHostsStatus(string method, string path, int expected)
+    {
+        await using FunctionsHostStandIn host = await StartAsync(_app.Options);
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(host.BaseAddress, path));
+
+        using HttpResponseMessage response = await _client.SendAsync(request);
+
+        Assert.Equal(expected, (int)response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/get-events", null, null, 401)]
+    [InlineData("/api/get-events", "wrong", null, 401)]
+    [InlineData("/api/get-events", "f", null, 200)]
+    [InlineData("/api/get-events", "m", null, 200)]
+    [InlineData("/api/get-events", null, "f", 200)]
+    [InlineData("/api/get-events", "wrong", "f", 401)]
+    [InlineData("/api/open/7", null, null, 200)]
+    [InlineData("/admin/functions", "f", null, 401)]
+    [InlineData("/admin/functions", "m", null, 200)]
+    public async Task Get_KeysAreAskedFor_OnlyTheRightKeyOpens(string path, string? header, string? code, int expected)
+    {
+        await using FunctionsHostStandIn host = await StartAsync(_app.Options with { Auth = true, FunctionKey = "f", MasterKey = "m" });
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.BaseAddress, code is null ? path : $"{path}?code={code}"));
+        if (header is not null)
+        {
+            request.Headers.Add("x-functions-key", header);
+        }
+
+        using HttpResponseMessage response = await _client.SendAsync(request);
+
+        Assert.Equal(expected, (int)response.StatusCode);
+        if (expected == 401)
+        {
+            Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Get_DisabledFunction_IsNotFound()
+    {
+        await using FunctionsHostStandIn host = await StartAsync(_app.Options with { Settings = new Dictionary<string, string> { ["AzureWebJobs_GetEvents_Disabled"] = "1" } });
+
+        using HttpResponseMessage response = await _client.GetAsync(new Uri(host.BaseAddress, "/api/get-events"));
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Post_RunNow_IsAcceptedAndRunsInTheBackground()
+    {
+        await using FunctionsHostStandIn host = await StartAsync(_app.Options);
+        var ran = new TaskCompletionSource<InvocationResult>();
+        host.InvocationCompleted += result => ran.TrySetResult(result);
+
+        using HttpResponseMessage accepted = await PostAsync(host, "functions/Tick", """{"input":"go"}""");
+        using HttpResponseMessage refused = await PostAsync(host, "functions/Tick", "\"\"");
+        using HttpResponseMessage unknown = await PostAsync(host, "functions/Nothing", "{}");
+
+        Assert.Equal([202, 400, 404], (int[])[(int)accepted.StatusCode, (int)refused.StatusCode, (int)unknown.StatusCode]);
+        Assert.Equal(("Tick", true), ((await Eventually.EndsAsync(ran.Task)).FunctionName, (await ran.Task).Succeeded));
+        Assert.Equal("go", _app.Workers[0].Received.Last().InvocationRequest.TriggerMetadata["timer"].String);
+    }
+
+    [Fact]
+    public async Task Post_Drain_CancelsTimersAndGoesOnServingHttp()
+    {
+        await using FunctionsHostStandIn host = await StartAsync(_app.Options);
+        Task<InvocationResult> run = host.InvokeTimerAsync("Waits", CancellationToken.None);
+        await Eventually.TrueAsync(() => _app.Workers[0].Received.Any(message => message.ContentCase == StreamingMessage.ContentOneofCase.InvocationRequest), "the invocation");
+        Assert.Equal(("Disabled", 1), await DrainStatusAsync(host));
+
+        using HttpResponseMessage accepted = await PostAsync(host, "host/drain", "");
+
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        Assert.True((await Eventually.EndsAsync(run)).Succeeded);
+        Assert.Equal(("Completed", 0), await DrainStatusAsync(host));
+        Assert.Equal("served", await _client.GetStringAsync(new Uri(host.BaseAddress, "/api/get-events")));
+    }
+
+    [Fact]
+    public async Task Get_Functions_ListsThemAndTheirErrors()
+    {
+        await using FunctionsHostStandIn host = await StartAsync(_app.Options);
+
+        JsonNode functions = JsonNode.Parse(await _client.GetStringAsync(new Uri(host.BaseAddress, "/admin/functions")))!;
+        JsonNode status = JsonNode.Parse(await _client.GetStringAsync(new Uri(host.BaseAddress, "/admin/functions/Broken/status")))!;
+
+        Assert.Equal(["Tick", "Waits", "GetEvents", "Open"], functions.AsArray().Select(function => (string?)function!["name"]));
+        Assert.Equal("'%Missing%' does not resolve to a value.", (string?)status["errors"]![0]);
+    }
+
+    private async Task<FunctionsHostStandIn> StartAsync(FunctionsHostOptions options)
+    {
+        await _app.ServeHttpAsync(context => context.Response.WriteAsync("served"));
+        return await _app.StartAsync(options);
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(FunctionsHostStandIn host, string path, string json)
+    {
+        using var body = new StringContent(json, Encoding.UTF8, "application/json");
+        return await _client.PostAsync(new Uri(host.BaseAddress, "/admin/" + path), body);
+    }
+
+    private async Task<(string? State, int Outstanding)> DrainStatusAsync(FunctionsHostStandIn host)
+    {
+        JsonNode status = JsonNode.Parse(await _client.GetStringAsync(new Uri(host.BaseAddress, "/admin/host/drain/status")))!;
+        return ((string?)status["state"], (int)status["outstandingInvocations"]!);
+    }
+}

@@ -1,0 +1,87 @@
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
+
+namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
+
+/// <summary>The orders in which a host ends its worker.</summary>
+public sealed class StopTests : IAsyncDisposable
+{
+    private readonly TaskCompletionSource _begun = new();
+    private readonly FakeWorkerApp _app = new();
+
+    public StopTests() => _app.AddTimer("Waits", async call =>
+    {
+        _begun.SetResult();
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, call.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    });
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task StopAsync_Drain_CancelsAndWaitsBeforeItTerminates()
+    {
+        (InvocationResult result, string[] messages) = await StopAsync(WorkerStopMode.Drain);
+
+        Assert.True(result.Succeeded, result.Error);
+        Assert.Equal(["InvocationCancel", "WorkerTerminate"], messages);
+        Assert.Equal(0, await _app.Workers[0].Exited);
+    }
+
+    [Fact]
+    public async Task StopAsync_TerminateFirst_CancelsOnlyAfterwards()
+    {
+        _app.EndsWhenAsked = false;
+
+        (InvocationResult result, string[] messages) = await StopAsync(WorkerStopMode.TerminateFirst);
+
+        Assert.True(result.Succeeded, result.Error);
+        Assert.Equal(["WorkerTerminate", "InvocationCancel"], messages);
+        Assert.Equal(137, await _app.Workers[0].Exited);
+    }
+
+    [Fact]
+    public async Task StopAsync_Kill_SaysNothing()
+    {
+        (InvocationResult result, string[] messages) = await StopAsync(WorkerStopMode.Kill);
+
+        Assert.False(result.Succeeded);
+        Assert.Empty(messages);
+        Assert.Equal(137, await _app.Workers[0].Exited);
+    }
+
+    [Fact]
+    public async Task StopAsync_Signal_SendsSigterm()
+    {
+        (InvocationResult result, string[] messages) = await StopAsync(WorkerStopMode.Signal);
+
+        Assert.False(result.Succeeded);
+        Assert.Empty(messages);
+        Assert.Contains(_app.Log, entry => entry.Text == "SIGTERM");
+    }
+
+    [Fact]
+    public async Task StopAsync_AfterwardsNothingIsInvoked_TheResultSaysWhy()
+    {
+        await StopAsync(WorkerStopMode.Kill, async host =>
+        {
+            InvocationResult late = await Eventually.EndsAsync(host.InvokeTimerAsync("Waits", CancellationToken.None));
+            Assert.Equal("The host stopped.", late.Error);
+            Assert.Single(_app.Workers);
+        });
+    }
+
+    private async Task<(InvocationResult Result, string[] Messages)> StopAsync(WorkerStopMode mode, Func<FunctionsHostStandIn, Task>? after = null)
+    {
+        await using FunctionsHostStandIn host = await _app.StartAsync(
+            _app.Options with { StopMode = mode, ShutdownTimeout = mode == WorkerStopMode.Drain ? TimeSpan.FromMinutes(1) : TimeSpan.Zero, TerminationGrace = TimeSpan.FromMilliseconds(500), StateFolder = _app.AppRoot });
+        Task<InvocationResult> run = host.InvokeTimerAsync("Waits", CancellationToken.None);
+        await Eventually.EndsAsync(_begun.Task);
+        int before = _app.Workers[0].Received.Count;
+
+        await Eventually.EndsAsync(host.StopAsync());
+
+        Assert.True(host.Stopped.IsCompletedSuccessfully);
+        await (after?.Invoke(host) ?? Task.CompletedTask);
+        return (await Eventually.EndsAsync(run), [.. _app.Workers[0].Received.Skip(before).Select(message => message.ContentCase.ToString())]);
+    }
+}

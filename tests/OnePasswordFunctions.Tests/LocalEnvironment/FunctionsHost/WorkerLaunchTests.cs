@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+
+namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
+
+public sealed class WorkerLaunchTests
+{
+    private readonly ProcessStartInfo _start = new WorkerLaunch("/app", new WorkerConfig("/dotnet", "/app/App.dll"),
+        AppSettings.Load("/none", new Dictionary<string, string> { ["A__B"] = "c", ["FUNCTIONS_WORKER_RUNTIME"] = "custom" }), httpPort: 7071).CreateStartInfo("the-worker", grpcPort: 5001);
+
+    [Fact]
+    public void CreateStartInfo_Arguments_AreThoseOfTheHostInItsOrder()
+    {
+        string requestId = _start.ArgumentList[8];
+
+        Assert.Equal("/dotnet", _start.FileName);
+        Assert.True(Guid.TryParse(requestId, out _));
+        Assert.Equal($"/app/App.dll --host 127.0.0.1 --port 5001 --workerId the-worker --requestId {requestId} --grpcMaxMessageLength 2147483647 "
+            + $"--functions-uri http://127.0.0.1:5001/ --functions-worker-id the-worker --functions-request-id {requestId} --functions-grpc-max-message-length 2147483647",
+            string.Join(' ', _start.ArgumentList));
+    }
+
+    [Theory]
+    [InlineData("A__B", "c")]
+    [InlineData("FUNCTIONS_WORKER_DIRECTORY", "/app")]
+    [InlineData("FUNCTIONS_APPLICATION_DIRECTORY", "/app")]
+    [InlineData("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated")]
+    [InlineData("FUNCTIONS_WORKER_RUNTIME_VERSION", "10.0")]
+    [InlineData("AZURE_FUNCTIONS_ENVIRONMENT", "Development")]
+    [InlineData("WEBSITE_HOSTNAME", "localhost:7071")]
+    [InlineData("DOTNET_NOLOGO", "true")]
+    public void CreateStartInfo_Environment_HoldsTheSettingsAndTheHostsOwn(string name, string expected) => Assert.Equal(expected, _start.Environment[name]);
+
+    [Fact]
+    public void CreateStartInfo_Folder_IsTheAppsAndTheInputIsNotRedirected() =>
+        Assert.Equal(("/app", true, true, false), (_start.WorkingDirectory, _start.RedirectStandardOutput, _start.RedirectStandardError, _start.RedirectStandardInput));
+}

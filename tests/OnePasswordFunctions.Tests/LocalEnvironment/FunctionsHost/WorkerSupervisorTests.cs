@@ -1,0 +1,160 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
+
+namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
+
+public sealed class WorkerSupervisorTests : IAsyncDisposable
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly FakeWorkerApp _app = new FakeWorkerApp()
+        .AddTimer("Tick")
+        .AddTimer("Waits", call => Task.Delay(Timeout.Infinite, call.Token))
+        .AddTimer("Deaf", _ => Task.Delay(Timeout.Infinite));
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task KillWorker_InMidCall_FailsTheCallAndTheNextIsServedByANewWorker()
+    {
+        await using FunctionsHostStandIn host = await _app.StartAsync(timeProvider: _clock);
+        Task<InvocationResult> run = await BeginAsync(host, "Waits");
+
+        host.KillWorker();
+        InvocationResult killed = await Eventually.EndsAsync(run);
+        InvocationResult next = await Eventually.EndsAsync(host.InvokeTimerAsync("Tick", CancellationToken.None));
+
+        Assert.Contains("exited with code 137 (0x89)", killed.Error, StringComparison.Ordinal);
+        Assert.True(next.Succeeded, next.Error);
+        Assert.Equal(1, host.RestartCount);
+        Assert.Equal(["WorkerInitRequest", "FunctionLoadRequest", "FunctionLoadRequest", "FunctionLoadRequest", "InvocationRequest"], _app.Workers[1].Received.Select(message => message.ContentCase.ToString()));
+    }
+
+    [Fact]
+    public async Task Worker_CrashesThreeTimes_HostStopsItself()
+    {
+        await using FunctionsHostStandIn host = await _app.StartAsync(timeProvider: _clock);
+
+        for (int crash = 0; crash < 3; crash++)
+        {
+            Task<InvocationResult> run = await BeginAsync(host, "Waits");
+            _app.Workers[crash].Exit(7);
+            Assert.Contains("exited with code 7 (0x7). its last words", (await Eventually.EndsAsync(run)).Error, StringComparison.Ordinal);
+        }
+
+        await Eventually.EndsAsync(host.Stopped);
+        Assert.Equal(2, host.RestartCount);
+        Assert.Contains(_app.Log, entry => entry.Level == LogLevel.Error && entry.Text.StartsWith("Exceeded language worker restart retry count", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Worker_EndsAfterARestartBeforeItIsGreeted_HostStopsItself()
+    {
+        await using FunctionsHostStandIn host = await _app.StartAsync(timeProvider: _clock);
+        _app.ExitCodeAtStart = 0;
+
+        host.KillWorker();
+
+        await Eventually.EndsAsync(host.Stopped);
+        Assert.Equal(2, _app.Workers.Count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(200)]
+    public async Task Worker_ExitsOfItsOwnAccord_IsReplacedWithoutCounting(int exitCode)
+    {
+        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { MaximumCrashes = 1 }, _clock);
+        Task<InvocationResult> run = await BeginAsync(host, "Waits");
+
+        _app.Workers[0].Exit(exitCode);
+
+        Assert.False((await Eventually.EndsAsync(run)).Succeeded);
+        Assert.True((await Eventually.EndsAsync(host.InvokeTimerAsync("Tick", CancellationToken.None))).Succeeded);
+        Assert.Equal(1, host.RestartCount);
+    }
+
+    [Fact]
+    public async Task Worker_ExitsWithZeroUnderTheOldRules_HangsUntilTheTimeoutAndIsReplacedThen()
+    {
+        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { ExitCodeRules = ExitCodeRules.Host2024, FunctionTimeout = TimeSpan.FromMinutes(5) }, _clock);
+        Task<InvocationResult> run = await BeginAsync(host, "Waits");
+
+        _app.Workers[0].Exit(0);
+        await Eventually.TrueAsync(() => _app.Log.Any(entry => entry.Text.Contains("takes no notice", StringComparison.Ordinal)), "the exit");
+        Task<InvocationResult> next = host.InvokeTimerAsync("Tick", CancellationToken.None);
+        _clock.Advance(TimeSpan.FromMinutes(4));
+        Assert.False(run.IsCompleted || next.IsCompleted);
+
+        await AdvanceUntilAsync(run);
+        Assert.Contains("FunctionTimeoutException", (await run).Error, StringComparison.Ordinal);
+        await AdvanceUntilAsync(next);
+        Assert.True((await Eventually.EndsAsync(host.InvokeTimerAsync("Tick", CancellationToken.None))).Succeeded);
+    }
+
+    [Fact]
+    public async Task AbortStreams_InMidCall_EndsTheDeafWorkerAndStartsAnother()
+    {
+        await using FunctionsHostStandIn host = await _app.StartAsync(timeProvider: _clock);
+        Task<InvocationResult> run = await BeginAsync(host, "Waits");
+
+        host.AbortStreams();
+        await AdvanceUntilAsync(run);
+
+        Assert.False((await run).Succeeded);
+        Assert.True((await Eventually.EndsAsync(host.InvokeTimerAsync("Tick", CancellationToken.None))).Succeeded);
+        Assert.Equal(137, await _app.Workers[0].Exited);
+    }
+
+    [Fact]
+    public async Task FunctionTimeout_FunctionHeedsItsCancellation_SparesTheWorker()
+    {
+        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { FunctionTimeout = TimeSpan.FromMinutes(5) }, _clock);
+        Task<InvocationResult> run = await BeginAsync(host, "Waits");
+
+        _clock.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal("FunctionTimeoutException: Timeout value of 00:05:00 was exceeded by function: Functions.Waits", (await Eventually.EndsAsync(run)).Error);
+        Assert.Equal(0, host.RestartCount);
+        Assert.Contains(_app.Workers[0].Received, message => message.InvocationCancel is not null);
+    }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 137)]
+    public async Task FunctionTimeout_FunctionDoesNotReact_CostsTheWorkerItsLife(bool endsWhenAsked, int expectedExitCode)
+    {
+        _app.EndsWhenAsked = endsWhenAsked;
+        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { FunctionTimeout = TimeSpan.FromMinutes(5), MaximumCrashes = 1 }, _clock);
+        Task<InvocationResult> run = await BeginAsync(host, "Deaf");
+
+        await AdvanceUntilAsync(run);
+        await AdvanceUntilAsync(_app.Workers[0].Exited);
+
+        Assert.Contains("FunctionTimeoutException", (await run).Error, StringComparison.Ordinal);
+        Assert.Equal(expectedExitCode, await _app.Workers[0].Exited);
+        Assert.Equal(["InvocationCancel", "WorkerTerminate"], _app.Workers[0].Received.TakeLast(2).Select(message => message.ContentCase.ToString()));
+        await Eventually.TrueAsync(() => host.RestartCount == 1, "a restart");
+        Assert.True((await Eventually.EndsAsync(host.InvokeTimerAsync("Tick", CancellationToken.None))).Succeeded);
+    }
+
+    private async Task<Task<InvocationResult>> BeginAsync(FunctionsHostStandIn host, string function)
+    {
+        int before = Invocations();
+        Task<InvocationResult> run = host.InvokeTimerAsync(function, CancellationToken.None);
+        await Eventually.TrueAsync(() => Invocations() > before, "the invocation to reach a worker");
+        return run;
+    }
+
+    private int Invocations() => _app.Workers.Sum(worker => worker.Received.Count(message => message.ContentCase == StreamingMessage.ContentOneofCase.InvocationRequest));
+
+    private async Task AdvanceUntilAsync(Task task)
+    {
+        await Eventually.TrueAsync(() =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            return task.IsCompleted;
+        }, "the end");
+    }
+}
