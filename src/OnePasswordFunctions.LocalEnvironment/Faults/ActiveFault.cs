@@ -5,6 +5,7 @@ internal sealed class ActiveFault(FaultSpec spec, TimeProvider timeProvider)
 {
     private readonly TaskCompletionSource _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _addedAt = timeProvider.GetTimestamp();
+    private readonly Random? _random = spec.Chance is null ? null : new Random(spec.Seed);
     private int _matched;
 
     public FaultSpec Spec { get; } = spec;
@@ -21,7 +22,7 @@ internal sealed class ActiveFault(FaultSpec spec, TimeProvider timeProvider)
     public bool TryStrike()
     {
         int number = _matched++;
-        if (number < Spec.After || (number - Spec.After + 1) % Spec.Every != 0 || IsUsedUp)
+        if (number < Spec.After || (number - Spec.After + 1) % Spec.Every != 0 || IsUsedUp || _random?.NextDouble() >= Spec.Chance)
         {
             return false;
         }
