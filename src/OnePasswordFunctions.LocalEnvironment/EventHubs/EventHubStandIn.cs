@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
@@ -161,9 +163,10 @@ internal sealed class EventHubStandIn : IAsyncDisposable
             return;
         }
 
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(SubProtocol);
-        await using var stream = WebSocketStream.Create(socket, WebSocketMessageType.Binary, ownsWebSocket: false);
-        await RunAsync(PipeReader.Create(stream), PipeWriter.Create(stream), context.ResetNow, context.RequestAborted);
+        Socket? socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
+        using WebSocket webSocket = await context.WebSockets.AcceptWebSocketAsync(SubProtocol);
+        await using var stream = WebSocketStream.Create(webSocket, WebSocketMessageType.Binary, ownsWebSocket: false);
+        await RunAsync(PipeReader.Create(stream), PipeWriter.Create(stream), () => socket?.ResetNow(), context.RequestAborted);
     }
 
     private async Task RunAsync(PipeReader input, PipeWriter output, Action cut, CancellationToken closed)

@@ -22,6 +22,7 @@ internal sealed class HubConnection : IContainer, IHandler
     private readonly RequestNode _management;
     private readonly ConcurrentDictionary<ListenerLink, HubAddress> _links = new();
     private ListenerConnection? _connection;
+    private int _attachCount;
 
     /// <param name="number">Counts the connections from 1.</param>
     /// <param name="services">What all connections share.</param>
@@ -42,6 +43,9 @@ internal sealed class HubConnection : IContainer, IHandler
 
     /// <summary>How many tokens were put and accepted.</summary>
     public int TokenCount => _tokens.Count;
+
+    /// <summary>How many links to hubs were attached, those that have ended included.</summary>
+    public int AttachCount => Volatile.Read(ref _attachCount);
 
     public long BytesReceived => _transport.BytesReceived;
 
@@ -145,6 +149,7 @@ internal sealed class HubConnection : IContainer, IHandler
             _ = new ReadLink(link, attach, partition, start);
         }
 
+        Interlocked.Increment(ref _attachCount);
         _links[link] = address;
         link.AddClosedCallback((_, _) => _links.TryRemove(link, out HubAddress? _));
         return CompleteNow(link, attach, fault);

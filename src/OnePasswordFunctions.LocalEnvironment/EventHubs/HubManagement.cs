@@ -41,7 +41,7 @@ internal sealed class HubManagement(HubStore store, DateTimeOffset createdAt)
         string id = Convert.ToString(asked["partition"], CultureInfo.InvariantCulture) ?? "";
         return int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < partitions.Count
             ? Ok(Describe(partitions[number], hub, id))
-            : RequestNode.Status(404, $"The partition '{id}' of '{hub}' could not be found.");
+            : RequestNode.Status(404, $"The messaging entity '{hub}|{id}' could not be found.");
     }
 
     private static Map Describe(HubPartition partition, string hub, string id)

@@ -55,13 +55,23 @@ internal sealed class HubMessage
 
     public string? MessageId => Decode().Properties?.GetMessageId()?.ToString();
 
-    /// <summary>The same message with another body, encoded.</summary>
-    public byte[] EncodeWith(byte[] body)
+    /// <summary>The same message in the same place, with another body.</summary>
+    public HubMessage With(byte[] body)
     {
         Message message = Decode();
         message.BodySection = new Data { Binary = body };
         ByteBuffer encoded = message.Encode();
-        return encoded.Buffer.AsSpan(encoded.Offset, encoded.Length).ToArray();
+        return new HubMessage
+        {
+            Hub = Hub,
+            Partition = Partition,
+            SequenceNumber = SequenceNumber,
+            Offset = Offset,
+            Number = Number,
+            Batch = Batch,
+            EnqueuedAt = EnqueuedAt,
+            Encoded = encoded.Buffer.AsSpan(encoded.Offset, encoded.Length).ToArray(),
+        };
     }
 
     private Message Decode()

@@ -24,6 +24,12 @@ internal sealed class SendLink
 
     private void OnMessage(ListenerLink link, Message message, DeliveryState state, object context)
     {
+        if (link.IsClosed)
+        {
+            // The sender has not read yet that the link is gone.
+            return;
+        }
+
         HubPartition partition = _services.Store.Find(_address.Hub, _address.Partition)!;
         ActiveFault? fault = _services.Faults.Take(partition.Hub, RequestKind.Send);
         var record = new SendRecord

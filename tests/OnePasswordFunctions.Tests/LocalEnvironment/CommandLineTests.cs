@@ -41,7 +41,7 @@ public sealed class CommandLineTests
         Assert.Equal(10, options.LatePercent);
         Assert.Equal(TimeSpan.FromMilliseconds(30), options.Latency);
         Assert.Equal<string>(["status=503,count=2", "itemusages:html"], options.Faults);
-        Assert.Equal<string>(["status=503"], options.HubFaults);
+        Assert.Equal<string>(["busy*3"], options.HubFaults);
         Assert.Equal(500, options.Maximum);
         Assert.Equal("*/5 * * * * *", options.Schedule);
         Assert.Equal(TimeSpan.FromSeconds(9), options.TimeLimit);

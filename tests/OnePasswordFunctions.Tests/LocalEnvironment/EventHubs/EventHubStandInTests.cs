@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text;
+using System.Text.Json;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
 using OnePasswordFunctions.LocalEnvironment.EventHubs;
@@ -49,14 +51,108 @@ public class EventHubStandInTests
     }
 
     [Fact]
-    public async Task Consumer_ReadsWhatTheProducerWrote()
+    public async Task Send_WithoutAPartition_TakesTurns_WithOne_GoesThere()
     {
         await using RunningHub hub = await RunningHub.StartAsync();
-        await hub.CreateProducer().SendAsync([new EventData(Odd) { MessageId = "m", ContentType = "t", Properties = { ["k"] = "v" } }], new SendEventOptions { PartitionId = "2" });
-        await foreach (var read in hub.CreateConsumer().ReadEventsFromPartitionAsync("2", Azure.Messaging.EventHubs.Consumer.EventPosition.Earliest))
+        EventHubProducerClient producer = hub.CreateProducer();
+        for (int i = 0; i < 4; i++)
         {
-            Assert.Equal((Odd, "m", "t", "v"), (read.Data.EventBody.ToString(), read.Data.MessageId, read.Data.ContentType, read.Data.Properties["k"]));
-            break;
+            await producer.SendAsync([new EventData("any")]);
         }
+
+        await producer.SendAsync([new EventData("third")], new SendEventOptions { PartitionId = "3" });
+        Assert.Equal([0, 1, 2, 3, 3], hub.StandIn.Messages().Select(message => message.Partition));
+        Assert.Equal([0, 0, 0, 0, 1], hub.StandIn.Messages().Select(message => message.SequenceNumber));
     }
+
+    [Theory]
+    [InlineData("other", null)]
+    [InlineData(RunningHub.Hub, "4")]
+    public async Task Send_ToAnAddressThatIsNot_IsResourceNotFound(string name, string? partition)
+    {
+        await using RunningHub hub = await RunningHub.StartAsync();
+        var error = await Assert.ThrowsAsync<EventHubsException>(
+            () => hub.CreateProducer(name).SendAsync([new EventData("one")], new SendEventOptions { PartitionId = partition }));
+        Assert.Equal((EventHubsException.FailureReason.ResourceNotFound, 0), (error.Reason, hub.StandIn.Count));
+    }
+
+    [Fact]
+    public async Task Send_ToAnotherHub_IsCountedThere()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync(options => options.Hubs.Add("second"));
+        await hub.CreateProducer("second").SendAsync([new EventData("one")]);
+        Assert.Equal((1, 0), (hub.StandIn.CountOf("second"), hub.StandIn.CountOf(RunningHub.Hub)));
+        Assert.Equal("second", Assert.Single(hub.StandIn.Messages()).Hub);
+    }
+
+    [Fact]
+    public async Task MaxMessageSize_OfTheLink_IsTheBatchs()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync(options => options.MaxMessageSize = EventHubStandInOptions.BasicMessageSize);
+        EventHubProducerClient producer = hub.CreateProducer();
+        using EventDataBatch batch = await producer.CreateBatchAsync();
+        Assert.Equal(EventHubStandInOptions.BasicMessageSize, batch.MaximumSizeInBytes);
+        Assert.False(batch.TryAdd(new EventData(new byte[EventHubStandInOptions.BasicMessageSize])));
+        var error = await Assert.ThrowsAsync<EventHubsException>(() => producer.SendAsync([new EventData(new byte[EventHubStandInOptions.BasicMessageSize])]));
+        Assert.Equal(EventHubsException.FailureReason.MessageSizeExceeded, error.Reason);
+    }
+
+    [Fact]
+    public async Task Send_OverWebSockets_IsAccepted()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync();
+        EventHubProducerClient producer = hub.CreateProducer(configure: options => options.ConnectionOptions.TransportType = EventHubsTransportType.AmqpWebSockets);
+        await producer.SendAsync([new EventData(new byte[500_000]), new EventData(Odd)]);
+        Assert.Equal(Odd, Encoding.UTF8.GetString(hub.StandIn.Messages()[1].Body.Span));
+        hub.StandIn.AddFault("lose-response*1");
+        await Assert.ThrowsAnyAsync<Exception>(() => producer.SendAsync([new EventData("cut")]));
+        await producer.SendAsync([new EventData("again")]);
+        Assert.Equal((4L, 2), (hub.StandIn.Count, hub.StandIn.Connections.Count));
+    }
+
+    [Fact]
+    public async Task Totals_KeepNothing_ButAreObserved()
+    {
+        var observed = new List<string>();
+        await using RunningHub hub = await RunningHub.StartAsync(options =>
+        {
+            options.Retention = MessageRetention.Totals;
+            options.Observer = message => observed.Add(message.Properties["k"] + Encoding.UTF8.GetString(message.Body.Span));
+        });
+        await hub.CreateProducer().SendAsync([new EventData("a") { Properties = { ["k"] = "1" } }, new EventData("b") { Properties = { ["k"] = "2" } }]);
+        Assert.Equal(["1a", "2b"], observed);
+        Assert.Empty(hub.StandIn.Messages());
+        Assert.Equal(2, hub.StandIn.Count);
+    }
+
+    [Fact]
+    public async Task ReceivedBytes_WhenKept_HoldEveryFrame()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync(options => options.KeepsReceivedBytes = true);
+        await hub.CreateProducer().SendAsync([new EventData("a needle in the frames")]);
+        HubConnection connection = Assert.Single(hub.StandIn.Connections);
+        Assert.True(connection.Received().AsSpan().IndexOf("a needle in the frames"u8) > 0);
+        Assert.Equal(connection.BytesReceived, connection.Received().Length);
+    }
+
+    [Fact]
+    public async Task Control_ShowsStateMessagesSendsAndFaults()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync();
+        await hub.CreateProducer().SendAsync([new EventData("a"), new EventData("b") { MessageId = "id", ContentType = "text", Properties = { ["k"] = "v" } }]);
+        using var http = new HttpClient { BaseAddress = hub.StandIn.BaseAddress };
+        using var state = JsonDocument.Parse(await http.GetStringAsync("/control/state"));
+        Assert.Equal((2, 1), (state.RootElement.GetProperty("hubs").GetProperty(RunningHub.Hub).GetInt64(), state.RootElement.GetProperty("connections").GetInt64()));
+        using var messages = JsonDocument.Parse(await http.GetStringAsync($"/control/messages?hub={RunningHub.Hub}&partition=0&count=1"));
+        JsonElement message = Assert.Single(messages.RootElement.EnumerateArray());
+        Assert.Equal(("b", "v", "id", "text"), (Text(message, "body"), Text(message.GetProperty("properties"), "k"), Text(message, "message_id"), Text(message, "content_type")));
+        using var sends = JsonDocument.Parse(await http.GetStringAsync("/control/sends"));
+        Assert.Equal(SendRecord.Accepted, Text(Assert.Single(sends.RootElement.EnumerateArray()), "outcome"));
+        using HttpResponseMessage fault = await http.PostAsync("/control/faults", new StringContent("busy*3"));
+        Assert.Equal("all:busy,count=3,request=send", Assert.Single(hub.StandIn.Faults.Active).ToString());
+        Assert.Equal(HttpStatusCode.BadRequest, (await http.GetAsync("/control/messages?count=x")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/control/other")).StatusCode);
+    }
+
+    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 }
