@@ -17,7 +17,7 @@ internal static class HelpText
           --latency MS             time the Events API takes for each answer (0)
           --fault SPEC             a fault of the Events API; may be repeated. Examples:
                                    status=503,count=2    itemusages:status=429,retry-after=5,count=1    truncated-json,every=10
-          --hub-fault SPEC         a fault of the event hub; may be repeated. Example: status=503,for=10s
+          --hub-fault SPEC         a fault of the event hub; may be repeated. Example: busy,for=10s
 
         How the app runs
           --maximum N              most events per run and feed, the app's Max…PerFetch settings (20000; the app's own default is 100)

@@ -1,34 +1,40 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 /// <summary>
-/// Azure Event Hubs' HTTPS batch interface on 127.0.0.1, over plain HTTP: strict about path, version, Content-Type, signature,
-/// size and form, durable when asked. It is steered and read through this class or over <c>/control</c> on its own port.
+/// Azure Event Hubs on 127.0.0.1: AMQP 1.0, also over WebSockets, with tokens, senders, readers and faults; durable when asked.
+/// It is steered and read through this class or over <c>/control</c>, HTTP on the same port.
 /// </summary>
 internal sealed class EventHubStandIn : IAsyncDisposable
 {
+    private const string WebSocketPath = "/$servicebus/websocket";
+    private const string SubProtocol = "amqp";
+
     private readonly EventHubStandInOptions _options;
-    private readonly TimeProvider _timeProvider;
-    private readonly HubStore _store;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<int, HubConnection> _connections = new();
+    private readonly HubServices _services;
     private readonly LoopbackServer _server;
-    private readonly SendEndpoint _send;
     private readonly HubControl _control;
-    private readonly Lock _requestLock = new();
-    private readonly Queue<SendRecord> _requests = new();
-    private long _requestCount;
+    private int _connectionCount;
 
     public EventHubStandIn(EventHubStandInOptions options, TimeProvider timeProvider)
     {
         _options = options;
-        _timeProvider = timeProvider;
         Vocabulary = FaultVocabulary.EventHubs([.. options.Hubs]);
         Faults = new FaultPlan(timeProvider);
-        _store = new HubStore(options);
-        _send = new SendEndpoint(options, timeProvider, _store, Faults);
-        _server = new LoopbackServer(HandleAsync, Faults.TakeRefusal);
+        _services = new HubServices(options, timeProvider, new HubStore(options), Faults, new SendLog(options.SendLogLength), new EpochReaders(), _stopping.Token);
         _control = new HubControl(this);
+        _server = new LoopbackServer(HandleHttpAsync, () => false) { Connected = ServeAsync, Certificate = options.Certificate };
     }
 
     /// <summary>Known after <see cref="StartAsync"/>.</summary>
@@ -45,95 +51,130 @@ internal sealed class EventHubStandIn : IAsyncDisposable
     public FaultVocabulary Vocabulary { get; }
 
     /// <summary>The number of accepted messages in all hubs.</summary>
-    public long Count => _store.Count;
+    public long Count => _services.Store.Count;
 
     /// <summary>The number of accepted batches.</summary>
-    public long Batches => _store.Batches;
+    public long Batches => _services.Store.Batches;
 
-    /// <summary>The bytes of all accepted requests.</summary>
-    public long Bytes => _store.Bytes;
+    /// <summary>The bytes of all accepted batches.</summary>
+    public long Bytes => _services.Store.Bytes;
 
-    /// <summary>How many requests came, refused ones too.</summary>
-    public long RequestCount => Interlocked.Read(ref _requestCount);
-
-    /// <summary>Counts and hashes by id, kept with <see cref="MessageRetention.Digest"/>.</summary>
-    public MessageDigest Digest => _store.Digest;
+    /// <summary>How many sends came, refused ones too.</summary>
+    public long SendCount => _services.Sends.Count;
 
     /// <summary>The hubs that exist.</summary>
     public IReadOnlyList<string> Hubs => [.. _options.Hubs];
 
+    /// <summary>The AMQP connections since the start, also those that have ended.</summary>
+    public IReadOnlyList<HubConnection> Connections => [.. _connections.Values.OrderBy(connection => connection.Number)];
+
     public Task StartAsync(CancellationToken cancellationToken) => _server.StartAsync(_options.Port, cancellationToken);
 
-    /// <summary>Closes the port; callers get "connection refused".</summary>
-    public Task StopListeningAsync() => _server.StopListeningAsync();
+    /// <summary>Cuts every connection and closes the port; callers get "connection refused".</summary>
+    public Task StopListeningAsync()
+    {
+        CutConnections();
+        return _server.StopListeningAsync();
+    }
 
     /// <summary>Opens the same port again.</summary>
     public Task ListenAgainAsync(CancellationToken cancellationToken) => _server.ListenAgainAsync(cancellationToken);
 
     /// <summary>The number of accepted messages in one hub.</summary>
-    public long CountOf(string hub) => _store.CountOf(hub);
+    public long CountOf(string hub) => _services.Store.CountOf(hub);
 
-    /// <summary>The messages, in the order of acceptance; empty unless the retention is <see cref="MessageRetention.All"/>.</summary>
-    public IReadOnlyList<HubMessage> Messages() => _store.Messages();
+    /// <summary>The messages that are kept, in the order of acceptance.</summary>
+    public IReadOnlyList<HubMessage> Messages() => _services.Store.Messages();
 
-    /// <summary>The newest requests, oldest first.</summary>
-    public IReadOnlyList<SendRecord> Requests()
-    {
-        lock (_requestLock)
-        {
-            return [.. _requests];
-        }
-    }
+    /// <summary>The newest sends, oldest first.</summary>
+    public IReadOnlyList<SendRecord> Sends() => _services.Sends.ToList();
 
-    /// <summary>Switches a fault on that is written as on the command line, for example <c>status=503,for=10s</c>.</summary>
+    /// <summary>A partition, to look at it or to tamper with it.</summary>
+    /// <exception cref="ArgumentException">There is none such.</exception>
+    public HubPartition Partition(string hub, int id) => _services.Store.Find(hub, id) ?? throw new ArgumentException($"'{hub}' has no partition {id}.");
+
+    /// <summary>Adds an encoded message to a partition, as if a sender had sent it.</summary>
+    public void Add(string hub, int partition, ReadOnlySpan<byte> encoded)
+        => _services.Store.Accept(Partition(hub, partition), EventBatch.Wrap(encoded), _services.TimeProvider.GetUtcNow());
+
+    /// <summary>Switches a fault on that is written as on the command line, for example <c>busy*3</c>.</summary>
     /// <exception cref="ArgumentException">The text is not a fault; the message says what is allowed.</exception>
     public ActiveFault AddFault(string text)
         => FaultSpec.TryParse(text, Vocabulary, out FaultSpec? spec, out string error) ? Faults.Add(spec!) : throw new ArgumentException(error, nameof(text));
 
     /// <summary>From now on no batch is accepted or answered, until the returned fault is removed or <see cref="FaultPlan.Clear"/> is called.</summary>
-    public ActiveFault Hold() => Faults.Add(new FaultSpec(FaultKind.Hold));
+    public ActiveFault Hold() => AddFault("hold");
+
+    /// <summary>Resets every AMQP connection.</summary>
+    public void CutConnections() => ForEachOpen(connection => connection.Cut());
+
+    /// <summary>Closes every AMQP connection in order, as the service does with idle ones.</summary>
+    public void CloseConnections() => ForEachOpen(connection => connection.Close());
+
+    /// <summary>Detaches every link to a hub, as the service does with idle ones.</summary>
+    public void DetachLinks(string hub) => ForEachOpen(connection => connection.Detach(hub));
 
     public async ValueTask DisposeAsync()
     {
-        await _server.DisposeAsync();
-        _store.Dispose();
+        await _stopping.CancelAsync();
+        await StopListeningAsync();
+        _services.Store.Dispose();
     }
 
-    private async Task HandleAsync(HttpContext context)
+    private void ForEachOpen(Action<HubConnection> action)
     {
-        string path = context.Request.Path.Value ?? "";
-        if (path.StartsWith("/control", StringComparison.Ordinal))
+        foreach (HubConnection connection in _connections.Values.Where(connection => connection.IsOpen))
         {
-            await _control.HandleAsync(context, path);
+            action(connection);
+        }
+    }
+
+    /// <summary>AMQP and HTTP come to the same port; the first byte tells which it is.</summary>
+    private async Task ServeAsync(ConnectionContext connection, ConnectionDelegate http)
+    {
+        ReadResult first = await connection.Transport.Input.ReadAsync();
+        bool isAmqp = !first.Buffer.IsEmpty && first.Buffer.FirstSpan[0] == (byte)'A';
+        connection.Transport.Input.AdvanceTo(first.Buffer.Start);
+        if (!isAmqp)
+        {
+            await http(connection);
+        }
+        else if (Faults.TakeRefusal())
+        {
+            connection.ResetNow();
+        }
+        else
+        {
+            await RunAsync(connection.Transport.Input, connection.Transport.Output, connection.ResetNow, connection.ConnectionClosed);
+        }
+    }
+
+    private Task HandleHttpAsync(HttpContext context)
+    {
+        PathString path = context.Request.Path;
+        return context.WebSockets.IsWebSocketRequest && path.StartsWithSegments(WebSocketPath) ? ServeWebSocketAsync(context) : _control.HandleAsync(context, path.Value ?? "");
+    }
+
+    private async Task ServeWebSocketAsync(HttpContext context)
+    {
+        if (Faults.TakeRefusal())
+        {
+            context.ResetNow();
             return;
         }
 
-        var record = new SendRecord { At = _timeProvider.GetUtcNow(), Path = path };
-        try
-        {
-            await _send.HandleAsync(context, record);
-        }
-        catch (Exception error) when (context.RequestAborted.IsCancellationRequested && error is OperationCanceledException or IOException)
-        {
-            // The caller has gone, or was sent away by a fault.
-        }
-        finally
-        {
-            record.Status = context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode;
-            Remember(record);
-        }
+        Socket? socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
+        using WebSocket webSocket = await context.WebSockets.AcceptWebSocketAsync(SubProtocol);
+        await using var stream = WebSocketStream.Create(webSocket, WebSocketMessageType.Binary, ownsWebSocket: false);
+        await RunAsync(PipeReader.Create(stream), PipeWriter.Create(stream), () => socket?.ResetNow(), context.RequestAborted);
     }
 
-    private void Remember(SendRecord record)
+    private async Task RunAsync(PipeReader input, PipeWriter output, Action cut, CancellationToken closed)
     {
-        Interlocked.Increment(ref _requestCount);
-        lock (_requestLock)
-        {
-            _requests.Enqueue(record);
-            if (_requests.Count > _options.RequestLogLength)
-            {
-                _requests.Dequeue();
-            }
-        }
+        var transport = new PipeTransport(input, output, _options.KeepsReceivedBytes);
+        var connection = new HubConnection(Interlocked.Increment(ref _connectionCount), _services, transport, cut);
+        _connections[connection.Number] = connection;
+        await using CancellationTokenRegistration registration = closed.Register(transport.Close);
+        await connection.RunAsync();
     }
 }

@@ -11,11 +11,11 @@ internal sealed class HubControl(EventHubStandIn standIn)
     private static readonly (string Path, string Does)[] Help =
     [
         ("GET /control", "this list"),
-        ("GET /control/state", "per hub: the number of messages; requests, batches and bytes in all"),
-        ("GET /control/messages?hub=onepassword-events&from=0&count=100", "messages in the order of acceptance, from a sequence number"),
-        ("GET /control/requests?count=100", "the newest requests"),
+        ("GET /control/state", "per hub: the number of messages; sends, batches, bytes and open connections in all"),
+        ("GET /control/messages?hub=onepassword-events&partition=0&count=100", "the newest messages, the newest last"),
+        ("GET /control/sends?count=100", "the newest sends and what was answered"),
         ("GET /control/faults", "the faults that are on, and all that are allowed"),
-        ("POST /control/faults", """switches on {"fault":"status=503,for=10s"}, {"faults":[…]} or lines of text"""),
+        ("POST /control/faults", """switches on {"fault":"busy,for=10s"}, {"faults":[…]} or lines of text"""),
         ("DELETE /control/faults", "switches all faults off and releases what they hold"),
     ];
 
@@ -31,7 +31,7 @@ internal sealed class HubControl(EventHubStandIn standIn)
                 "/control" when HttpMethods.IsGet(context.Request.Method) => WriteHelpAsync(context),
                 "/control/state" when HttpMethods.IsGet(context.Request.Method) => WriteStateAsync(context),
                 "/control/messages" when HttpMethods.IsGet(context.Request.Method) => WriteMessagesAsync(context),
-                "/control/requests" when HttpMethods.IsGet(context.Request.Method) => WriteRequestsAsync(context),
+                "/control/sends" when HttpMethods.IsGet(context.Request.Method) => WriteSendsAsync(context),
                 _ => ControlJson.WriteMessageAsync(context, 404, "error", $"There is no {context.Request.Method} {path}. GET /control lists what there is."),
             });
         }
@@ -41,16 +41,15 @@ internal sealed class HubControl(EventHubStandIn standIn)
         }
     }
 
-    private static long ReadNumber(HttpContext context, string name, long missing)
+    private static int? ReadNumber(HttpContext context, string name)
     {
         string text = context.Request.Query[name].ToString();
-        if (text.Length == 0)
-        {
-            return missing;
-        }
-
-        return long.TryParse(text, out long number) && number >= 0 ? number : throw new ControlException($"{name} must be a whole number from 0; '{text}' is none.");
+        return text.Length == 0 ? null
+            : int.TryParse(text, out int number) && number >= 0 ? number
+            : throw new ControlException($"{name} must be a whole number from 0; '{text}' is none.");
     }
+
+    private static int ReadCount(HttpContext context) => Math.Min(ReadNumber(context, "count") ?? 100, 10_000);
 
     private static Task WriteHelpAsync(HttpContext context) => ControlJson.WriteAsync(context, 200, json =>
     {
@@ -67,9 +66,13 @@ internal sealed class HubControl(EventHubStandIn standIn)
     {
         json.WriteStartObject();
         json.WriteString("hub", message.Hub);
+        json.WriteNumber("partition", message.Partition);
         json.WriteNumber("sequence_number", message.SequenceNumber);
+        json.WriteNumber("offset", message.Offset);
         json.WriteNumber("batch", message.Batch);
         json.WriteString("enqueued_at", message.EnqueuedAt);
+        json.WriteString("message_id", message.MessageId);
+        json.WriteString("content_type", message.ContentType);
         json.WriteStartObject("properties");
         foreach ((string name, string value) in message.Properties)
         {
@@ -82,13 +85,39 @@ internal sealed class HubControl(EventHubStandIn standIn)
         json.WriteEndObject();
     }
 
+    private static void Write(Utf8JsonWriter json, SendRecord record)
+    {
+        json.WriteStartObject();
+        json.WriteString("at", record.At);
+        json.WriteNumber("connection", record.Connection);
+        json.WriteString("hub", record.Hub);
+        json.WriteNumber("partition", record.Partition);
+        json.WriteNumber("bytes", record.Bytes);
+        json.WriteNumber("stored", record.Stored);
+        json.WriteString("outcome", record.Outcome);
+        json.WriteString("fault", record.Fault);
+        json.WriteEndObject();
+    }
+
+    private static Task WriteArrayAsync<T>(HttpContext context, IEnumerable<T> items, Action<Utf8JsonWriter, T> write) => ControlJson.WriteAsync(context, 200, json =>
+    {
+        json.WriteStartArray();
+        foreach (T item in items)
+        {
+            write(json, item);
+        }
+
+        json.WriteEndArray();
+    });
+
     private Task WriteStateAsync(HttpContext context) => ControlJson.WriteAsync(context, 200, json =>
     {
         json.WriteStartObject();
-        json.WriteNumber("requests", standIn.RequestCount);
+        json.WriteNumber("sends", standIn.SendCount);
         json.WriteNumber("batches", standIn.Batches);
         json.WriteNumber("bytes", standIn.Bytes);
         json.WriteNumber("messages", standIn.Count);
+        json.WriteNumber("connections", standIn.Connections.Count(connection => connection.IsOpen));
         json.WriteStartObject("hubs");
         foreach (string hub in standIn.Hubs)
         {
@@ -102,41 +131,11 @@ internal sealed class HubControl(EventHubStandIn standIn)
     private Task WriteMessagesAsync(HttpContext context)
     {
         string hub = context.Request.Query["hub"].ToString();
-        long from = ReadNumber(context, "from", 0);
-        int count = (int)Math.Min(ReadNumber(context, "count", 100), 10_000);
-        return ControlJson.WriteAsync(context, 200, json =>
-        {
-            json.WriteStartArray();
-            foreach (HubMessage message in standIn.Messages()
-                .Where(message => message.SequenceNumber >= from && (hub.Length == 0 || hub.Equals(message.Hub, StringComparison.OrdinalIgnoreCase)))
-                .Take(count))
-            {
-                Write(json, message);
-            }
-
-            json.WriteEndArray();
-        });
+        int? partition = ReadNumber(context, "partition");
+        IEnumerable<HubMessage> messages = standIn.Messages().Where(message => (hub.Length == 0 || hub.Equals(message.Hub, StringComparison.OrdinalIgnoreCase))
+            && (partition is null || message.Partition == partition));
+        return WriteArrayAsync(context, messages.TakeLast(ReadCount(context)), Write);
     }
 
-    private Task WriteRequestsAsync(HttpContext context)
-    {
-        int count = (int)Math.Min(ReadNumber(context, "count", 100), 10_000);
-        return ControlJson.WriteAsync(context, 200, json =>
-        {
-            json.WriteStartArray();
-            foreach (SendRecord record in standIn.Requests().TakeLast(count))
-            {
-                json.WriteStartObject();
-                json.WriteString("at", record.At);
-                json.WriteString("path", record.Path);
-                json.WriteNumber("bytes", record.Bytes);
-                json.WriteNumber("accepted", record.Accepted);
-                json.WriteNumber("status", record.Status);
-                json.WriteString("fault", record.Fault);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        });
-    }
+    private Task WriteSendsAsync(HttpContext context) => WriteArrayAsync(context, standIn.Sends().TakeLast(ReadCount(context)), Write);
 }

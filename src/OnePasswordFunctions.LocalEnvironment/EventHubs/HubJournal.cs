@@ -4,7 +4,7 @@ using System.Text;
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 /// <summary>
-/// Accepted batches in a file, one behind the other: hub, time, body as it was sent, and a hash over all of it. A record that
+/// Accepted batches in a file, one behind the other: place, time, the batch, and a hash over all of it. A record that
 /// a kill cut short is recognised at the next start and taken off; its batch was never acknowledged.
 /// </summary>
 internal sealed class HubJournal : IDisposable
@@ -24,13 +24,13 @@ internal sealed class HubJournal : IDisposable
     }
 
     /// <summary>Reads what is there; afterwards the journal takes appends. A torn end is cut off.</summary>
-    public IEnumerable<(string Hub, DateTimeOffset EnqueuedAt, byte[] Body)> ReadAll()
+    public IEnumerable<(string Place, DateTimeOffset EnqueuedAt, byte[] Batch)> ReadAll()
     {
         long good = 0;
-        while (TryReadRecord(out string hub, out DateTimeOffset at, out byte[] body))
+        while (TryReadRecord(out string place, out DateTimeOffset at, out byte[] batch))
         {
             good = _file.Position;
-            yield return (hub, at, body);
+            yield return (place, at, batch);
             _file.Position = good;
         }
 
@@ -39,15 +39,15 @@ internal sealed class HubJournal : IDisposable
     }
 
     /// <summary>Returns when the batch is on the disk.</summary>
-    public void Append(string hub, DateTimeOffset enqueuedAt, ReadOnlySpan<byte> body)
+    public void Append(string place, DateTimeOffset enqueuedAt, ReadOnlySpan<byte> batch)
     {
-        byte[] name = Encoding.UTF8.GetBytes(hub);
-        var record = new byte[HeadLength + name.Length + body.Length + sizeof(ulong)];
+        byte[] name = Encoding.UTF8.GetBytes(place);
+        var record = new byte[HeadLength + name.Length + batch.Length + sizeof(ulong)];
         BinaryPrimitives.WriteInt32LittleEndian(record, name.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(4), body.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(4), batch.Length);
         BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(8), enqueuedAt.UtcTicks);
         name.CopyTo(record, HeadLength);
-        body.CopyTo(record.AsSpan(HeadLength + name.Length));
+        batch.CopyTo(record.AsSpan(HeadLength + name.Length));
         BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(record.Length - sizeof(ulong)), BodyHash.Of(record.AsSpan(0, record.Length - sizeof(ulong))));
         _file.Write(record);
         _file.Flush(flushToDisk: true);
@@ -55,9 +55,9 @@ internal sealed class HubJournal : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private bool TryReadRecord(out string hub, out DateTimeOffset at, out byte[] body)
+    private bool TryReadRecord(out string place, out DateTimeOffset at, out byte[] batch)
     {
-        (hub, at, body) = ("", default, []);
+        (place, at, batch) = ("", default, []);
         Span<byte> head = stackalloc byte[HeadLength];
         long start = _file.Position;
         if (_file.ReadAtLeast(head, HeadLength, throwOnEndOfStream: false) < HeadLength)
@@ -66,9 +66,9 @@ internal sealed class HubJournal : IDisposable
         }
 
         int nameLength = BinaryPrimitives.ReadInt32LittleEndian(head);
-        int bodyLength = BinaryPrimitives.ReadInt32LittleEndian(head[4..]);
-        long rest = (long)nameLength + bodyLength + sizeof(ulong);
-        if (nameLength < 0 || bodyLength < 0 || rest > _file.Length - start - HeadLength)
+        int batchLength = BinaryPrimitives.ReadInt32LittleEndian(head[4..]);
+        long rest = (long)nameLength + batchLength + sizeof(ulong);
+        if (nameLength < 0 || batchLength < 0 || rest > _file.Length - start - HeadLength)
         {
             return false;
         }
@@ -82,9 +82,9 @@ internal sealed class HubJournal : IDisposable
             return false;
         }
 
-        hub = Encoding.UTF8.GetString(record, HeadLength, nameLength);
+        place = Encoding.UTF8.GetString(record, HeadLength, nameLength);
         at = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(head[8..]), TimeSpan.Zero);
-        body = record[(HeadLength + nameLength)..hashed];
+        batch = record[(HeadLength + nameLength)..hashed];
         return true;
     }
 }

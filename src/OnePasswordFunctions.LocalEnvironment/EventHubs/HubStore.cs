@@ -1,14 +1,18 @@
+using System.Globalization;
+
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
-/// <summary>The accepted messages of all hubs. A batch goes in whole or not at all.</summary>
+/// <summary>What the hubs hold. Batches come in one after the other.</summary>
 internal sealed class HubStore : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly List<HubMessage> _messages = [];
+    private readonly Dictionary<string, HubPartition[]> _hubs = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, long> _counts = new(StringComparer.OrdinalIgnoreCase);
     private readonly MessageRetention _retention;
     private readonly MessageObserver? _observer;
     private readonly HubJournal? _journal;
+    private int _turn = -1;
+    private long _messages;
     private long _batches;
     private long _bytes;
 
@@ -16,87 +20,107 @@ internal sealed class HubStore : IDisposable
     {
         _retention = options.Retention;
         _observer = options.Observer;
-        _journal = options.JournalPath is null ? null : new HubJournal(options.JournalPath);
-        foreach ((string hub, DateTimeOffset enqueuedAt, byte[] body) in _journal?.ReadAll() ?? [])
+        int? keep = _retention == MessageRetention.Newest ? options.NewestPerPartition : null;
+        foreach (string hub in options.Hubs)
         {
-            if (BatchReader.TryRead(body, new byte[body.Length], KeepsProperties, out DecodedBatch batch) is null)
+            _hubs[hub] = [.. Enumerable.Range(0, options.Partitions).Select(id => new HubPartition(hub, id, _lock, keep))];
+        }
+
+        _journal = options.JournalPath is null ? null : new HubJournal(options.JournalPath);
+        foreach ((string place, DateTimeOffset enqueuedAt, byte[] batch) in _journal?.ReadAll() ?? [])
+        {
+            int slash = place.LastIndexOf('/');
+            if (Find(place[..slash], int.Parse(place[(slash + 1)..], CultureInfo.InvariantCulture)) is { } partition)
             {
-                Take(hub, enqueuedAt, batch, body.Length);
+                Take(partition, batch, enqueuedAt);
             }
         }
     }
-
-    /// <summary>Whether the properties of accepted messages are needed.</summary>
-    public bool KeepsProperties => _retention is MessageRetention.All or MessageRetention.Digest;
-
-    /// <summary>Counts and hashes by id, when the retention is <see cref="MessageRetention.Digest"/>.</summary>
-    public MessageDigest Digest { get; } = new();
 
     /// <summary>The number of accepted batches.</summary>
     public long Batches => Locked(() => _batches);
 
-    /// <summary>The bytes of all accepted requests.</summary>
+    /// <summary>The bytes of all accepted batches.</summary>
     public long Bytes => Locked(() => _bytes);
 
     /// <summary>The number of accepted messages.</summary>
-    public long Count => Locked(() => _counts.Values.Sum());
+    public long Count => Locked(() => _messages);
 
     public long CountOf(string hub) => Locked(() => _counts.GetValueOrDefault(hub));
 
-    /// <summary>The kept messages, in the order of acceptance.</summary>
-    public IReadOnlyList<HubMessage> Messages() => Locked(() => _messages.ToArray());
+    /// <summary>A hub's partitions, or null when there is no such hub.</summary>
+    public IReadOnlyList<HubPartition>? Partitions(string hub) => _hubs.GetValueOrDefault(hub);
 
-    /// <summary>Takes a batch in; when this returns it is as durable as the options ask.</summary>
-    public void Accept(string hub, DateTimeOffset now, DecodedBatch batch, ReadOnlySpan<byte> request)
+    /// <summary>A partition, or null when there is none such; without a number the partitions take turns.</summary>
+    public HubPartition? Find(string hub, int? partition)
     {
-        lock (_lock)
-        {
-            _journal?.Append(hub, now, request);
-            Take(hub, now, batch, request.Length);
-        }
+        HubPartition[] partitions = _hubs.GetValueOrDefault(hub) ?? [];
+        int index = partition ?? (partitions.Length == 0 ? 0 : (int)((uint)Interlocked.Increment(ref _turn) % (uint)partitions.Length));
+        return (uint)index < (uint)partitions.Length ? partitions[index] : null;
     }
 
-    /// <summary>Counts a batch that was not looked into.</summary>
-    public void Discard(string hub, int messages, int bytes)
+    /// <summary>The kept messages, in the order of acceptance.</summary>
+    public IReadOnlyList<HubMessage> Messages()
+        => [.. _hubs.Values.SelectMany(partitions => partitions).SelectMany(partition => partition.Read(0, int.MaxValue)).OrderBy(message => message.Number)];
+
+    /// <summary>Takes a batch in; when this returns it is as durable as the options ask.</summary>
+    /// <returns>The number of messages.</returns>
+    public int Accept(HubPartition partition, byte[] batch, DateTimeOffset now)
     {
+        DateTimeOffset enqueuedAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+        int count;
         lock (_lock)
         {
-            _counts[hub] = _counts.GetValueOrDefault(hub) + messages;
-            _batches++;
-            _bytes += bytes;
+            _journal?.Append(string.Create(CultureInfo.InvariantCulture, $"{partition.Hub}/{partition.Id}"), enqueuedAt, batch);
+            count = Take(partition, batch, enqueuedAt);
         }
+
+        partition.WakeReaders();
+        return count;
     }
 
     public void Dispose() => _journal?.Dispose();
 
-    private void Take(string hub, DateTimeOffset now, DecodedBatch batch, int bytes)
+    private int Take(HubPartition partition, byte[] batch, DateTimeOffset enqueuedAt)
     {
-        long sequence = _counts.GetValueOrDefault(hub);
-        for (int i = 0; i < batch.Count; i++)
+        int count = 0;
+        bool isSeen = _observer is not null || _retention != MessageRetention.Totals;
+        for (int at = 0; AmqpSection.TryRead(batch, at, out AmqpSection section); at = section.End)
         {
-            ReadOnlySpan<byte> body = batch.Body(i);
-            _observer?.Invoke(hub, body);
-            if (_retention == MessageRetention.Digest)
+            int length = section.End - section.ValueStart;
+            (long sequenceNumber, long offset) = partition.Number(length, enqueuedAt);
+            if (isSeen)
             {
-                Digest.Add(batch.Properties(i).GetValueOrDefault("cloudEvents:id"), body);
-            }
-            else if (_retention == MessageRetention.All)
-            {
-                _messages.Add(new HubMessage
+                Show(partition, new HubMessage
                 {
-                    Hub = hub,
-                    SequenceNumber = sequence + i,
+                    Hub = partition.Hub,
+                    Partition = partition.Id,
+                    SequenceNumber = sequenceNumber,
+                    Offset = offset,
+                    Number = _messages + count,
                     Batch = _batches,
-                    EnqueuedAt = now,
-                    Body = body.ToArray(),
-                    Properties = batch.Properties(i),
+                    EnqueuedAt = enqueuedAt,
+                    Encoded = batch.AsMemory(section.ValueStart, length),
                 });
             }
+
+            count++;
         }
 
-        _counts[hub] = sequence + batch.Count;
+        _messages += count;
+        _counts[partition.Hub] = _counts.GetValueOrDefault(partition.Hub) + count;
         _batches++;
-        _bytes += bytes;
+        _bytes += batch.Length;
+        return count;
+    }
+
+    private void Show(HubPartition partition, HubMessage message)
+    {
+        _observer?.Invoke(message);
+        if (_retention != MessageRetention.Totals)
+        {
+            partition.Keep(message);
+        }
     }
 
     private T Locked<T>(Func<T> read)

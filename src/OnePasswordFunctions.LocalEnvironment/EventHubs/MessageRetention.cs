@@ -3,15 +3,12 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 /// <summary>What the stand-in keeps of the messages that it accepts.</summary>
 internal enum MessageRetention
 {
-    /// <summary>Everything, to be read back.</summary>
+    /// <summary>Everything.</summary>
     All,
 
-    /// <summary>Per id a count and a hash of the body; about 50 bytes a message.</summary>
-    Digest,
+    /// <summary>At least the newest <see cref="EventHubStandInOptions.NewestPerPartition"/> of each partition.</summary>
+    Newest,
 
-    /// <summary>Totals. Messages are still checked and shown to the observer.</summary>
+    /// <summary>Totals. Messages are still shown to the observer.</summary>
     Totals,
-
-    /// <summary>Totals, and bodies are not even parsed: for benchmarks. There is nothing to observe.</summary>
-    Discard,
 }

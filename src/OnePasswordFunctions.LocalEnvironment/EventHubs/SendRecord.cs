@@ -1,20 +1,29 @@
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
-/// <summary>One request to a hub.</summary>
+/// <summary>One transfer to a hub.</summary>
 internal sealed class SendRecord
 {
+    public const string Accepted = "accepted";
+    public const string NoAnswer = "no answer";
+    public const string Cut = "connection cut";
+
     public required DateTimeOffset At { get; init; }
 
-    public required string Path { get; init; }
+    /// <summary>The number of the connection, counted from 1.</summary>
+    public required int Connection { get; init; }
 
-    /// <summary>The length of the body that was read.</summary>
-    public int Bytes { get; set; }
+    public required string Hub { get; init; }
 
-    /// <summary>The number of messages that were accepted.</summary>
-    public int Accepted { get; set; }
+    public required int Partition { get; init; }
 
-    /// <summary>The status that was sent; 0 when the connection was broken instead.</summary>
-    public int Status { get; set; }
+    /// <summary>The length of the transfer.</summary>
+    public required int Bytes { get; init; }
+
+    /// <summary>The number of messages that were stored, whatever the sender was told.</summary>
+    public int Stored { get; set; }
+
+    /// <summary>What the sender was told: <see cref="Accepted"/>, an error's condition, <see cref="NoAnswer"/> or <see cref="Cut"/>; null as long as it waits.</summary>
+    public string? Outcome { get; set; }
 
     /// <summary>The fault that struck, as text.</summary>
     public string? Fault { get; set; }

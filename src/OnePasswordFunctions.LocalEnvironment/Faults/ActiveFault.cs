@@ -4,7 +4,9 @@ namespace OnePasswordFunctions.LocalEnvironment.Faults;
 internal sealed class ActiveFault(FaultSpec spec, TimeProvider timeProvider)
 {
     private readonly TaskCompletionSource _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _firstStrike = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _addedAt = timeProvider.GetTimestamp();
+    private readonly Random? _random = spec.Chance is null ? null : new Random(spec.Seed);
     private int _matched;
 
     public FaultSpec Spec { get; } = spec;
@@ -15,18 +17,22 @@ internal sealed class ActiveFault(FaultSpec spec, TimeProvider timeProvider)
     /// <summary>Ends when the fault is taken away; what holds requests waits for it.</summary>
     public Task Removed => _removed.Task;
 
+    /// <summary>Ends when the first request is struck.</summary>
+    public Task FirstStrike => _firstStrike.Task;
+
     public bool IsUsedUp => (Spec.Count is int count && Struck >= count)
         || (Spec.For is TimeSpan period && timeProvider.GetElapsedTime(_addedAt) >= period);
 
     public bool TryStrike()
     {
         int number = _matched++;
-        if (number < Spec.After || (number - Spec.After + 1) % Spec.Every != 0 || IsUsedUp)
+        if (number < Spec.After || (number - Spec.After + 1) % Spec.Every != 0 || IsUsedUp || _random?.NextDouble() >= Spec.Chance)
         {
             return false;
         }
 
         Struck++;
+        _firstStrike.TrySetResult();
         return true;
     }
 

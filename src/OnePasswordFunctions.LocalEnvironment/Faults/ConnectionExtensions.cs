@@ -11,24 +11,25 @@ internal static class ConnectionExtensions
     /// <summary>Ends the connection with a TCP reset, as a crashed peer or a strict firewall does.</summary>
     public static void ResetNow(this HttpContext context)
     {
-        Linger(context.Features.Get<IConnectionSocketFeature>());
+        context.Features.Get<IConnectionSocketFeature>()?.Socket.ResetNow();
         context.Abort();
     }
 
     /// <inheritdoc cref="ResetNow(HttpContext)"/>
     public static void ResetNow(this ConnectionContext connection)
     {
-        Linger(connection.Features.Get<IConnectionSocketFeature>());
+        connection.Features.Get<IConnectionSocketFeature>()?.Socket.ResetNow();
         connection.Abort(new ConnectionAbortedException("Refused on request."));
     }
 
-    private static void Linger(IConnectionSocketFeature? feature)
+    /// <inheritdoc cref="ResetNow(HttpContext)"/>
+    public static void ResetNow(this Socket socket)
     {
         try
         {
             // A linger time of zero makes the close a reset instead of an orderly end.
-            feature?.Socket.LingerState = new LingerOption(enable: true, seconds: 0);
-            feature?.Socket.Close();
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            socket.Close();
         }
         catch (SocketException)
         {

@@ -98,4 +98,49 @@ internal enum FaultKind
 
     /// <summary>Processes nothing and answers nothing until the fault is removed; then goes on as if nothing had happened.</summary>
     Hold,
+
+    /// <summary>Stores the batch and then answers nothing until the fault is removed.</summary>
+    HoldOutcome,
+
+    /// <summary>Stores the batch and never answers.</summary>
+    LoseOutcome,
+
+    /// <summary>Detaches the link after it has answered.</summary>
+    Detach,
+
+    /// <summary>Closes the connection, as the protocol has it, after the batch was answered.</summary>
+    Close,
+
+    /// <summary>Refuses with <c>com.microsoft:server-busy</c>.</summary>
+    Busy,
+
+    /// <summary>Refuses with <c>amqp:unauthorized-access</c>; a token gets 401.</summary>
+    Unauthorized,
+
+    /// <summary>Refuses with <c>amqp:not-found</c>.</summary>
+    NotFound,
+
+    /// <summary>Refuses with <c>amqp:resource-limit-exceeded</c>.</summary>
+    Quota,
+
+    /// <summary>Refuses with <c>amqp:link:message-size-exceeded</c>.</summary>
+    TooLarge,
+
+    /// <summary>Refuses with <c>com.microsoft:timeout</c>.</summary>
+    Timeout,
+
+    /// <summary>Refuses with <c>amqp:internal-error</c>.</summary>
+    InternalError,
+
+    /// <summary>Refuses with <c>com.microsoft:entity-disabled</c>.</summary>
+    Disabled,
+
+    /// <summary>Refuses with <c>amqp:not-allowed</c>.</summary>
+    NotAllowed,
+
+    /// <summary>Refuses with <c>com.microsoft:argument-error</c>.</summary>
+    ArgumentError,
+
+    /// <summary>Releases the transfer, without an error.</summary>
+    Released,
 }

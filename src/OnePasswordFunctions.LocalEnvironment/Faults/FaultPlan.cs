@@ -93,8 +93,8 @@ internal sealed class FaultPlan(TimeProvider timeProvider)
             if (struck is not null)
             {
                 Struck++;
-                // A used-up fault is dropped so that a long run with many faults does not grow; Hold must stay to be released.
-                if (struck.IsUsedUp && struck.Spec.Kind != FaultKind.Hold)
+                // A used-up fault is dropped so that a long run with many faults does not grow; what holds must stay to be released.
+                if (struck.IsUsedUp && struck.Spec.Kind is not (FaultKind.Hold or FaultKind.HoldOutcome))
                 {
                     _active.Remove(struck);
                     _isEmpty = _active.Count == 0;

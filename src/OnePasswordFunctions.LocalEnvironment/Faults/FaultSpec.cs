@@ -18,6 +18,12 @@ internal sealed record FaultSpec(FaultKind Kind)
     /// <summary>How many matching requests pass before it begins.</summary>
     public int After { get; init; }
 
+    /// <summary>How likely it strikes a request that it might strike, above 0 and up to 1; null strikes each.</summary>
+    public double? Chance { get; init; }
+
+    /// <summary>Where the chances come from: the same seed strikes the same requests.</summary>
+    public int Seed { get; init; }
+
     /// <summary>Strikes only this kind of request; null means any.</summary>
     public RequestKind? Request { get; init; }
 
@@ -39,7 +45,7 @@ internal sealed record FaultSpec(FaultKind Kind)
     /// <summary>How much of the body is sent by the kinds that cut it; null means half.</summary>
     public int? Bytes { get; init; }
 
-    /// <summary>Reads a fault as the command line and the control endpoint write it, for example <c>itemusages:status=503,count=2,retry-after=5</c>.</summary>
+    /// <summary>Reads a fault as the command line and the control endpoint write it, for example <c>itemusages:status=503,count=2,retry-after=5</c> or <c>busy*3</c>.</summary>
     public static bool TryParse(string? text, FaultVocabulary vocabulary, out FaultSpec? spec, out string error)
         => FaultSpecParser.TryParse(text, vocabulary, out spec, out error);
 

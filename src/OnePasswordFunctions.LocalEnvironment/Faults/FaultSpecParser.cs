@@ -3,10 +3,10 @@ using System.Text;
 
 namespace OnePasswordFunctions.LocalEnvironment.Faults;
 
-/// <summary>The text form of a fault: <c>[target:]fault[=value][,option=value]…</c>.</summary>
+/// <summary>The text form of a fault: <c>[target:]fault[=value][*count][,option=value]…</c>.</summary>
 internal static class FaultSpecParser
 {
-    private const string Options = "count, every, after, request, retry-after, body, delay, for, bytes";
+    private const string Options = "count, every, after, chance, seed, request, retry-after, body, delay, for, bytes";
 
     public static bool TryParse(string? text, FaultVocabulary vocabulary, out FaultSpec? spec, out string error)
     {
@@ -30,7 +30,7 @@ internal static class FaultSpecParser
             }
         }
 
-        string[] parts = rest.Split(',', StringSplitOptions.TrimEntries);
+        string[] parts = SplitCount(rest).Split(',', StringSplitOptions.TrimEntries);
         (string name, string? value) = SplitPair(parts[0]);
         if (!vocabulary.TryFind(name, out FaultKind kind))
         {
@@ -54,6 +54,7 @@ internal static class FaultSpecParser
             }
         }
 
+        spec = spec! with { Request = kind == FaultKind.Refuse ? spec.Request : spec.Request ?? vocabulary.UsualRequest };
         return true;
     }
 
@@ -65,6 +66,8 @@ internal static class FaultSpecParser
         AppendIf(spec.Count is not null, ",count=", spec.Count?.ToString(CultureInfo.InvariantCulture));
         AppendIf(spec.Every > 1, ",every=", spec.Every.ToString(CultureInfo.InvariantCulture));
         AppendIf(spec.After > 0, ",after=", spec.After.ToString(CultureInfo.InvariantCulture));
+        AppendIf(spec.Chance is not null, ",chance=", spec.Chance?.ToString(CultureInfo.InvariantCulture));
+        AppendIf(spec.Seed != 0, ",seed=", spec.Seed.ToString(CultureInfo.InvariantCulture));
         AppendIf(spec.Request is not null, ",request=", spec.Request?.ToString().ToLowerInvariant());
         AppendIf(spec.RetryAfter is not null, ",retry-after=", (spec.RetryAfterAsDate ? "date+" : "") + Seconds(spec.RetryAfter));
         AppendIf(spec.Body != FaultBody.Usual, ",body=", spec.Body.ToString().ToLowerInvariant());
@@ -109,6 +112,8 @@ internal static class FaultSpecParser
             "every" => Number(1) is int every ? spec with { Every = every } : null,
             "after" => Number(0) is int after ? spec with { After = after } : null,
             "bytes" => Number(0) is int bytes ? spec with { Bytes = bytes } : null,
+            "chance" => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double chance) && chance is > 0 and <= 1 ? spec with { Chance = chance } : null,
+            "seed" => Number(0) is int seed ? spec with { Seed = seed } : null,
             "delay" => TryReadDuration(value, out TimeSpan delay) ? spec with { Delay = delay } : null,
             "for" => TryReadDuration(value, out TimeSpan period) && period > TimeSpan.Zero ? spec with { For = period } : null,
             "retry-after" => ReadRetryAfter(spec, value),
@@ -118,7 +123,7 @@ internal static class FaultSpecParser
         };
         if (result is null)
         {
-            error = $"'{name}={value}' is not an option of a fault. Allowed: {Options}; counts are whole numbers, "
+            error = $"'{name}={value}' is not an option of a fault. Allowed: {Options}; counts and seed are whole numbers, chance is above 0 and up to 1, "
                 + "delay and for are like 250ms, 5s, -1h or 00:00:05, retry-after is seconds or date+seconds, "
                 + $"body is one of {Words<FaultBody>()}, request is one of {Words<RequestKind>()}.";
         }
@@ -154,6 +159,13 @@ internal static class FaultSpecParser
         }
 
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration) && text.Contains(':');
+    }
+
+    /// <summary><c>busy*3</c> reads better than <c>busy,count=3</c>; both mean the same.</summary>
+    private static string SplitCount(string text)
+    {
+        int star = text.IndexOf('*');
+        return star < 0 ? text : $"{text[..star]},count={text[(star + 1)..]}";
     }
 
     private static (string Name, string? Value) SplitPair(string text)

@@ -37,19 +37,35 @@ internal sealed class FaultVocabulary
         ["cursor-expired"] = FaultKind.CursorExpired,
         ["token-revoked"] = FaultKind.TokenRevoked,
         ["hold"] = FaultKind.Hold,
+        ["hold-outcome"] = FaultKind.HoldOutcome,
+        ["lose-outcome"] = FaultKind.LoseOutcome,
+        ["detach"] = FaultKind.Detach,
+        ["close"] = FaultKind.Close,
+        ["busy"] = FaultKind.Busy,
+        ["unauthorized"] = FaultKind.Unauthorized,
+        ["not-found"] = FaultKind.NotFound,
+        ["quota"] = FaultKind.Quota,
+        ["too-large"] = FaultKind.TooLarge,
+        ["timeout"] = FaultKind.Timeout,
+        ["internal-error"] = FaultKind.InternalError,
+        ["disabled"] = FaultKind.Disabled,
+        ["not-allowed"] = FaultKind.NotAllowed,
+        ["argument-error"] = FaultKind.ArgumentError,
+        ["released"] = FaultKind.Released,
     };
 
     private readonly HashSet<FaultKind> _kinds;
 
-    private FaultVocabulary(IEnumerable<FaultKind> kinds, IReadOnlyList<string> targets)
+    private FaultVocabulary(IEnumerable<FaultKind> kinds, IReadOnlyList<string> targets, RequestKind? usualRequest = null)
     {
         _kinds = [.. kinds];
         Targets = targets;
+        UsualRequest = usualRequest;
     }
 
     /// <summary>Faults of the Events API simulator.</summary>
     public static FaultVocabulary EventsApi { get; } = new(
-        Enum.GetValues<FaultKind>().Where(kind => kind is not FaultKind.LoseResponse),
+        Enum.GetValues<FaultKind>().Where(kind => kind is <= FaultKind.Hold and not FaultKind.LoseResponse),
         ["auditevents", "itemusages", "signinattempts", "introspect"]);
 
     /// <summary>The words for the faults that are allowed here, in alphabetical order.</summary>
@@ -58,13 +74,17 @@ internal sealed class FaultVocabulary
     /// <summary>The targets that may stand before the colon, besides <c>all</c>.</summary>
     public IReadOnlyList<string> Targets { get; }
 
+    /// <summary>The kind of request that a fault strikes when it names none; null means any.</summary>
+    public RequestKind? UsualRequest { get; }
+
     /// <summary>Faults of the Event Hubs stand-in, which knows the given hubs.</summary>
     public static FaultVocabulary EventHubs(IReadOnlyList<string> hubs) => new(
         [
-            FaultKind.Status, FaultKind.Refuse, FaultKind.ResetBefore, FaultKind.ResetAfter, FaultKind.LoseResponse, FaultKind.Stall,
-            FaultKind.Latency, FaultKind.Hold,
+            FaultKind.Refuse, FaultKind.ResetBefore, FaultKind.LoseResponse, FaultKind.Stall, FaultKind.Latency,
+            .. Enum.GetValues<FaultKind>().Where(kind => kind >= FaultKind.Hold),
         ],
-        hubs);
+        hubs,
+        RequestKind.Send);
 
     /// <summary>The word for a fault.</summary>
     public static string NameOf(FaultKind kind) => AllKinds.First(pair => pair.Value == kind).Key;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -18,12 +19,18 @@ internal sealed class LoopbackServer(RequestDelegate handler, Func<bool> refuses
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(200);
     private WebApplication? _application;
 
+    /// <summary>Sees every connection first and may keep it for a protocol of its own; null serves HTTP on all.</summary>
+    public Func<ConnectionContext, ConnectionDelegate, Task>? Connected { get; init; }
+
+    /// <summary>With it the port speaks TLS.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
     /// <summary>The port; 0 before the first start.</summary>
     public int Port { get; private set; }
 
     public bool IsListening => _application is not null;
 
-    public Uri BaseAddress => new($"http://127.0.0.1:{Port}");
+    public Uri BaseAddress => new($"{(Certificate is null ? "http" : "https")}://127.0.0.1:{Port}");
 
     public async Task StartAsync(int port, CancellationToken cancellationToken)
     {
@@ -37,6 +44,7 @@ internal sealed class LoopbackServer(RequestDelegate handler, Func<bool> refuses
         // After the server's own registration, which it replaces.
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
         WebApplication application = builder.Build();
+        application.UseWebSockets();
         application.Run(handler);
         await application.StartAsync(cancellationToken);
         Port = new Uri(application.Urls.First()).Port;
@@ -71,6 +79,15 @@ internal sealed class LoopbackServer(RequestDelegate handler, Func<bool> refuses
         {
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(next => connection => RefuseOrServeAsync(connection, next));
+            if (Certificate is not null)
+            {
+                listen.UseHttps(Certificate);
+            }
+
+            if (Connected is not null)
+            {
+                listen.Use(next => connection => Connected(connection, next));
+            }
         });
     }
 

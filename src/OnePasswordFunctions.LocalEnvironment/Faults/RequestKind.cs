@@ -17,4 +17,16 @@ internal enum RequestKind
 
     /// <summary>A batch of messages sent to a hub.</summary>
     Send,
+
+    /// <summary>The attaching of a link that is to send to a hub.</summary>
+    Attach,
+
+    /// <summary>The attaching of a link that is to read from a hub.</summary>
+    Read,
+
+    /// <summary>The putting of a token.</summary>
+    Token,
+
+    /// <summary>A question about a hub or one of its partitions.</summary>
+    Manage,
 }

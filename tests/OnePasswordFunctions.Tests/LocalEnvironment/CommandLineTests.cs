@@ -31,7 +31,7 @@ public sealed class CommandLineTests
     {
         LocalEnvironmentOptions options = Parse(
             ["--events=5", "--rate", "2.5", "--live-events", "7", "--late", "10%", "--latency", "30", "--fault", "status=503,count=2", "--fault", "itemusages:html",
-             "--hub-fault", "status=503", "--maximum", "500", "--schedule", "*/5 * * * * *", "--time-limit", "9", "--per-function-process", "--port", "7072"],
+             "--hub-fault", "busy*3", "--maximum", "500", "--schedule", "*/5 * * * * *", "--time-limit", "9", "--per-function-process", "--port", "7072"],
             out IReadOnlyList<string> problems);
 
         Assert.Empty(problems);
@@ -41,7 +41,7 @@ public sealed class CommandLineTests
         Assert.Equal(10, options.LatePercent);
         Assert.Equal(TimeSpan.FromMilliseconds(30), options.Latency);
         Assert.Equal<string>(["status=503,count=2", "itemusages:html"], options.Faults);
-        Assert.Equal<string>(["status=503"], options.HubFaults);
+        Assert.Equal<string>(["busy*3"], options.HubFaults);
         Assert.Equal(500, options.Maximum);
         Assert.Equal("*/5 * * * * *", options.Schedule);
         Assert.Equal(TimeSpan.FromSeconds(9), options.TimeLimit);

@@ -1,5 +1,6 @@
-using System.Net;
 using System.Text;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
 using OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.EventHubs;
@@ -15,8 +16,9 @@ public sealed class HubJournalTests : IDisposable
         {
             await using RunningHub hub = await RunningHub.StartAsync(options => options.JournalPath = _path);
             Assert.Equal((round - 1) * 2, hub.StandIn.Count);
-            using HttpResponseMessage response = await hub.PostAsync($$$"""[{"Body":"{{{round}}} a","UserProperties":{"k":"v"}},{"Body":"{{{round}}} b"}]""");
-            Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+            await hub.CreateProducer().SendAsync(
+                [new EventData($"{round} a") { Properties = { ["k"] = "v" } }, new EventData($"{round} b")],
+                new SendEventOptions { PartitionId = "1" });
             Assert.Equal(Enumerable.Range(0, round * 2).Select(number => (long)number), hub.StandIn.Messages().Select(message => message.SequenceNumber));
             Assert.Equal("1 a", Encoding.UTF8.GetString(hub.StandIn.Messages()[0].Body.Span));
             Assert.Equal("v", hub.StandIn.Messages()[0].Properties["k"]);
@@ -72,5 +74,5 @@ public sealed class HubJournalTests : IDisposable
 
     public void Dispose() => File.Delete(_path);
 
-    private static string[] Bodies(HubJournal journal) => [.. journal.ReadAll().Select(record => Encoding.UTF8.GetString(record.Body))];
+    private static string[] Bodies(HubJournal journal) => [.. journal.ReadAll().Select(record => Encoding.UTF8.GetString(record.Batch))];
 }

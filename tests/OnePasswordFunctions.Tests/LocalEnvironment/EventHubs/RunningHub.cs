@@ -1,37 +1,36 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
+using Azure.Messaging.EventHubs.Primitives;
+using Azure.Messaging.EventHubs.Producer;
 using OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.EventHubs;
 
-/// <summary>A started stand-in and a sender that speaks to it by the documented contract.</summary>
+/// <summary>A started stand-in and the SDK's own clients on it, which make one attempt each.</summary>
 internal sealed class RunningHub : IAsyncDisposable
 {
     public const string Hub = "onepassword-events";
-    public const string Send = $"/{Hub}/messages?timeout=60&api-version=2014-01";
-    private const string BatchType = "application/vnd.microsoft.servicebus.json";
 
-    private readonly EventHubStandInOptions _options = new();
+    private readonly List<IAsyncDisposable> _clients = [];
 
     private RunningHub(Action<EventHubStandInOptions>? configure, TimeProvider timeProvider)
     {
-        configure?.Invoke(_options);
-        StandIn = new EventHubStandIn(_options, timeProvider);
+        configure?.Invoke(Options);
+        StandIn = new EventHubStandIn(Options, timeProvider);
     }
 
     public EventHubStandIn StandIn { get; }
 
-    public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
+    public EventHubStandInOptions Options { get; } = new();
 
-    /// <summary>Used as the Authorization header of each send; null signs for the namespace.</summary>
-    public string? Authorization { get; set; }
+    public static EventHubsRetryOptions OneAttempt => new() { MaximumRetries = 0, TryTimeout = TimeSpan.FromSeconds(30) };
 
     public static async Task<RunningHub> StartAsync(Action<EventHubStandInOptions>? configure = null, TimeProvider? timeProvider = null)
     {
         var running = new RunningHub(configure, timeProvider ?? TimeProvider.System);
         await running.StandIn.StartAsync(CancellationToken.None);
-        running.Client.BaseAddress = running.StandIn.BaseAddress;
         return running;
     }
 
@@ -43,27 +42,38 @@ internal sealed class RunningHub : IAsyncDisposable
         return $"SharedAccessSignature sr={encoded}&sig={Uri.EscapeDataString(signature)}&se={seconds}&skn={keyName}";
     }
 
-    /// <summary>A signature that is valid for an hour.</summary>
-    public string Sign(string path) => Sign(new Uri(StandIn.BaseAddress, path).ToString(), _options.KeyName, _options.Key, DateTimeOffset.UtcNow.AddHours(1));
-
-    public Task<HttpResponseMessage> PostAsync(string body, string path = Send, string contentType = BatchType)
-        => PostAsync(Encoding.UTF8.GetBytes(body), path, contentType);
-
-    public async Task<HttpResponseMessage> PostAsync(byte[] body, string path = Send, string contentType = BatchType)
+    /// <summary>A producer with a connection of its own.</summary>
+    public EventHubProducerClient CreateProducer(string hub = Hub, Action<EventHubProducerClientOptions>? configure = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
-        request.Headers.TryAddWithoutValidation("Authorization", Authorization ?? Sign("/"));
-        if (contentType.Length > 0)
-        {
-            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
-        }
+        var options = new EventHubProducerClientOptions { RetryOptions = OneAttempt };
+        configure?.Invoke(options);
+        return Keep(new EventHubProducerClient(StandIn.ConnectionString, hub, options));
+    }
 
-        return await Client.SendAsync(request);
+    public EventHubConsumerClient CreateConsumer()
+        => Keep(new EventHubConsumerClient(EventHubConsumerClient.DefaultConsumerGroupName, StandIn.ConnectionString, Hub, new EventHubConsumerClientOptions { RetryOptions = OneAttempt }));
+
+    public PartitionReceiver CreateReceiver(string partition, EventPosition position, Action<PartitionReceiverOptions>? configure = null)
+    {
+        var options = new PartitionReceiverOptions { RetryOptions = OneAttempt };
+        configure?.Invoke(options);
+        return Keep(new PartitionReceiver(EventHubConsumerClient.DefaultConsumerGroupName, partition, position, StandIn.ConnectionString, Hub, options));
+    }
+
+    /// <summary>Closes a client when the hub goes.</summary>
+    public T Keep<T>(T client) where T : IAsyncDisposable
+    {
+        _clients.Add(client);
+        return client;
     }
 
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
+        // The hub first: a client that closes in order waits for answers which a fault may hold.
         await StandIn.DisposeAsync();
+        foreach (IAsyncDisposable client in _clients)
+        {
+            await client.DisposeAsync();
+        }
     }
 }

@@ -11,6 +11,7 @@ public class FaultSpecTests
     [InlineData("latency=00:00:01,every=3,after=4", "all:latency,every=3,after=4,delay=1000ms")]
     [InlineData("clock-skew=-1h", "all:clock-skew,delay=-3600000ms")]
     [InlineData("truncated-json,bytes=100,for=2m", "all:truncated-json,for=120000ms,bytes=100")]
+    [InlineData("html*3,chance=0.25,seed=7", "all:html,count=3,chance=0.25,seed=7")]
     public void TryParse_AFault_ReadsItAndWritesItAgain(string text, string expected)
     {
         Assert.True(FaultSpec.TryParse(text, FaultVocabulary.EventsApi, out FaultSpec? spec, out string error), error);
@@ -27,8 +28,11 @@ public class FaultSpecTests
     [InlineData("status=600", "'600' is none")]
     [InlineData("stall,delay=soon", "'delay=soon' is not an option of a fault")]
     [InlineData("stall,count=0", "'count=0'")]
-    [InlineData("stall,sometimes", "Allowed: count, every, after, request, retry-after, body, delay, for, bytes")]
+    [InlineData("stall,sometimes", "Allowed: count, every, after, chance, seed, request, retry-after, body, delay, for, bytes")]
+    [InlineData("stall,chance=0", "'chance=0'")]
+    [InlineData("stall*many", "'count=many'")]
     [InlineData("lose-response", "is not a fault")]
+    [InlineData("busy", "is not a fault")]
     public void TryParse_BadText_SaysWhatIsAllowed(string? text, string expected)
     {
         Assert.False(FaultSpec.TryParse(text, FaultVocabulary.EventsApi, out FaultSpec? spec, out string error));
@@ -36,16 +40,30 @@ public class FaultSpecTests
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("busy*3", "all:busy,count=3,request=send")]
+    [InlineData("hub1:unauthorized,request=token", "hub1:unauthorized,request=token")]
+    [InlineData("refuse", "all:refuse")]
+    public void TryParse_AFaultOfTheHub_StrikesSendsUnlessItSaysOtherwise(string text, string expected)
+    {
+        Assert.True(FaultSpec.TryParse(text, FaultVocabulary.EventHubs(["hub1"]), out FaultSpec? spec, out string error), error);
+        Assert.Equal(expected, spec!.ToString());
+    }
+
     [Fact]
     public void KindNames_EachWord_IsReadAndWritten()
     {
-        foreach (string name in FaultVocabulary.EventsApi.KindNames)
+        FaultVocabulary[] vocabularies = [FaultVocabulary.EventsApi, FaultVocabulary.EventHubs(["hub1"])];
+        foreach (FaultVocabulary vocabulary in vocabularies)
         {
-            string text = "all:" + (name == "status" ? "status=500" : name);
-            Assert.True(FaultSpec.TryParse(text, FaultVocabulary.EventsApi, out FaultSpec? spec, out string error), error);
-            Assert.Equal(text, spec!.ToString());
+            foreach (string name in vocabulary.KindNames)
+            {
+                string text = "all:" + (name == "status" ? "status=500" : name);
+                Assert.True(FaultSpec.TryParse(text, vocabulary, out FaultSpec? spec, out string error), error);
+                Assert.StartsWith(text, spec!.ToString(), StringComparison.Ordinal);
+            }
         }
 
-        Assert.Equal(Enum.GetValues<FaultKind>().Length - 1, FaultVocabulary.EventsApi.KindNames.Count());
+        Assert.Equal(Enum.GetValues<FaultKind>().Length, vocabularies.SelectMany(vocabulary => vocabulary.KindNames).Distinct().Count());
     }
 }

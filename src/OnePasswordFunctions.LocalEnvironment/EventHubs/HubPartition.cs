@@ -1,0 +1,101 @@
+namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
+
+/// <summary>One partition of a hub: a log of messages with a beginning that retention may move, and readers that wait at its end.</summary>
+/// <param name="hub">The hub's name.</param>
+/// <param name="id">The partition's number.</param>
+/// <param name="gate">The store's lock.</param>
+/// <param name="keep">How many messages are kept at least; null keeps all.</param>
+internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
+{
+    private readonly List<HubMessage> _messages = [];
+    private PartitionState _end = new(0, -1, -1, DateTimeOffset.UnixEpoch);
+    private long _nextOffset;
+
+    /// <summary>Raised after messages came, outside of any lock.</summary>
+    public event Action? Grew;
+
+    public string Hub => hub;
+
+    public int Id => id;
+
+    public PartitionState State
+    {
+        get
+        {
+            lock (gate)
+            {
+                return _end with { First = _messages.Count > 0 ? _messages[0].SequenceNumber : _end.Last + 1 };
+            }
+        }
+    }
+
+    /// <summary>Numbers a message; it is kept only when <see cref="Keep"/> is called with it. Called under the lock.</summary>
+    public (long SequenceNumber, long Offset) Number(int length, DateTimeOffset enqueuedAt)
+    {
+        long offset = _nextOffset;
+        _nextOffset += length;
+        _end = new PartitionState(0, _end.Last + 1, offset, enqueuedAt);
+        return (_end.Last, offset);
+    }
+
+    /// <summary>Keeps a message at the end. Called under the lock.</summary>
+    public void Keep(HubMessage message)
+    {
+        _messages.Add(message);
+        // An eighth more than asked, so that the list is not moved for each message.
+        if (keep is int least && _messages.Count > least + (least / 8))
+        {
+            _messages.RemoveRange(0, _messages.Count - least);
+        }
+    }
+
+    /// <summary>The kept messages from a sequence number on, but no more than asked for.</summary>
+    public IReadOnlyList<HubMessage> Read(long from, int most)
+    {
+        lock (gate)
+        {
+            int start = Find(from);
+            return _messages.GetRange(start, Math.Min(most, _messages.Count - start));
+        }
+    }
+
+    /// <summary>Takes a message out; its sequence number stays unused.</summary>
+    public bool Remove(long sequenceNumber)
+    {
+        lock (gate)
+        {
+            int index = Find(sequenceNumber);
+            bool isThere = index < _messages.Count && _messages[index].SequenceNumber == sequenceNumber;
+            if (isThere)
+            {
+                _messages.RemoveAt(index);
+            }
+
+            return isThere;
+        }
+    }
+
+    /// <summary>Puts a message in the place of the one that has its sequence number.</summary>
+    public void Replace(HubMessage message)
+    {
+        lock (gate)
+        {
+            _messages[Find(message.SequenceNumber)] = message;
+        }
+    }
+
+    public void WakeReaders() => Grew?.Invoke();
+
+    /// <summary>The index of the first message that has this sequence number or a higher one.</summary>
+    private int Find(long sequenceNumber)
+    {
+        (int low, int high) = (0, _messages.Count);
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = _messages[middle].SequenceNumber < sequenceNumber ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}
