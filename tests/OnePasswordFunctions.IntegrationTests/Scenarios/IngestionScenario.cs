@@ -13,7 +13,7 @@ using FeedState = OnePasswordFunctions.Cursors.FeedState;
 namespace OnePasswordFunctions.IntegrationTests.Scenarios;
 
 /// <summary>
-/// The published handler as a process under the Functions host stand-in, between a simulator, a hub and a table of its own.
+/// The published worker as a process under the Functions host stand-in, between a simulator, a hub and a table of its own.
 /// Timers fire only when a test says so.
 /// </summary>
 internal sealed class IngestionScenario : IAsyncDisposable
@@ -32,7 +32,13 @@ internal sealed class IngestionScenario : IAsyncDisposable
         options.Simulator(simulated);
         Simulator = new EventsApiSimulator(simulated, TimeProvider.System);
         Ledger = new DeliveryLedger(Simulator);
-        var hub = new EventHubStandInOptions { Tier = options.Tier, Retention = options.Retention, Observer = Observe };
+        var hub = new EventHubStandInOptions
+        {
+            Retention = options.Retention,
+            Observer = Observe,
+            MaxMessageSize = options.MaxMessageSize,
+            KeepsReceivedBytes = options.KeepsReceivedBytes,
+        };
         foreach (string further in options.FurtherHubs)
         {
             hub.Hubs.Add(further);
@@ -56,9 +62,6 @@ internal sealed class IngestionScenario : IAsyncDisposable
     /// <summary>In front of the simulator, when the options ask for proxies; requests are of the kinds <c>page</c> and <c>introspect</c>.</summary>
     public FaultyProxy? ApiProxy { get; private set; }
 
-    /// <summary>In front of the hub, when the options ask for proxies; requests are of the kind <c>batch</c>.</summary>
-    public FaultyProxy? HubProxy { get; private set; }
-
     public DeliveryLedger Ledger { get; }
 
     public StoredRows Rows { get; }
@@ -71,7 +74,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
     public string TableName { get; } = "T" + Guid.NewGuid().ToString("N");
 
     /// <summary>The most messages that one accepted batch held: the bound of what one crash can repeat.</summary>
-    public int LargestBatch => Hub.Requests().Select(request => request.Accepted).DefaultIfEmpty(0).Max();
+    public int LargestBatch => Hub.Sends().Select(send => send.Stored).DefaultIfEmpty(0).Max();
 
     /// <summary>The key of the HTTP functions.</summary>
     public string FunctionKey { get; } = "function-key-" + Guid.NewGuid().ToString("N");
@@ -85,8 +88,9 @@ internal sealed class IngestionScenario : IAsyncDisposable
         return scenario;
     }
 
-    /// <summary>One more host with a handler of its own on the same rows, with other settings if need be.</summary>
-    public async Task<FunctionsHostStandIn> StartHostAsync(IReadOnlyDictionary<string, string>? changes = null)
+    /// <summary>One more host with a worker of its own on the same rows, with other settings or another behaviour if need be.</summary>
+    public async Task<FunctionsHostStandIn> StartHostAsync(
+        IReadOnlyDictionary<string, string>? changes = null, Func<FunctionsHostOptions, FunctionsHostOptions>? configure = null)
     {
         Dictionary<string, string> settings = CreateSettings();
         foreach ((string name, string value) in changes ?? new Dictionary<string, string>())
@@ -96,17 +100,17 @@ internal sealed class IngestionScenario : IAsyncDisposable
 
         Log.NoteKeys(settings);
         Log.Search.AddSecret(FunctionKey);
-        var host = new FunctionsHostStandIn(new FunctionsHostOptions
+        var options = new FunctionsHostOptions
         {
             AppRoot = _app,
             Settings = settings,
             RunTimers = false,
-            Strict = true,
             Auth = true,
             FunctionKey = FunctionKey,
             MaximumCrashes = _options.MaximumCrashes,
             ExitCodeRules = _options.ExitCodeRules,
-        }, TimeProvider.System);
+        };
+        var host = new FunctionsHostStandIn(configure is null ? options : configure(options), TimeProvider.System);
         host.Log.Written += Log.Note;
         host.InvocationCompleted += Log.NoteAnswer;
         _hosts.Add(host);
@@ -114,7 +118,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Ends the handler without warning and starts another with other settings, on the same rows.</summary>
+    /// <summary>Ends the worker without warning and starts another with other settings, on the same rows.</summary>
     public async Task RestartAsync(params (string Name, string Value)[] changes)
     {
         await Host.StopAsync();
@@ -142,12 +146,12 @@ internal sealed class IngestionScenario : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGKILL to the handler; waits until another has taken its place, though not until that answers.</summary>
+    /// <summary>SIGKILL to the worker; waits until another has taken its place, though not until that answers.</summary>
     public async Task KillAsync()
     {
         int before = Host.RestartCount;
-        Host.KillHandler();
-        await Eventually.TrueAsync(() => Host.RestartCount > before, "a killed handler is started again");
+        Host.KillWorker();
+        await Eventually.TrueAsync(() => Host.RestartCount > before, "a killed worker is started again");
     }
 
     /// <summary>The feed's row, which must be there.</summary>
@@ -173,8 +177,8 @@ internal sealed class IngestionScenario : IAsyncDisposable
             await host.StopAsync();
         }
 
-        Log.NoteProperties(Hub);
-        foreach (FaultyProxy? proxy in (FaultyProxy?[])[Table, ApiProxy, HubProxy])
+        Log.NoteHub(Hub);
+        foreach (FaultyProxy? proxy in (FaultyProxy?[])[Table, ApiProxy])
         {
             if (proxy is not null)
             {
@@ -207,23 +211,20 @@ internal sealed class IngestionScenario : IAsyncDisposable
         if (_options.Proxies)
         {
             ApiProxy = new FaultyProxy(Simulator.BaseAddress, request => request.Path.Value!.EndsWith("introspect", StringComparison.Ordinal) ? "introspect" : "page");
-            HubProxy = new FaultyProxy(Hub.BaseAddress, _ => "batch");
             ApiProxy.Requested += Log.NoteRequest;
-            HubProxy.Requested += Log.NoteRequest;
             await ApiProxy.StartAsync();
-            await HubProxy.StartAsync();
         }
     }
 
-    /// <summary>The settings that a handler of this scenario gets.</summary>
+    /// <summary>The settings that a worker of this scenario gets.</summary>
     public Dictionary<string, string> CreateSettings()
     {
-        string hub = Hub.ConnectionString, storage = _azurite.ConnectionString;
-        Dictionary<string, string> settings = new HandlerSettings
+        string storage = _azurite.ConnectionString;
+        Dictionary<string, string> settings = new WorkerSettings
         {
             ServerUrl = (ApiProxy?.BaseAddress ?? Simulator.BaseAddress).AbsoluteUri.TrimEnd('/'),
             Token = Simulator.Token,
-            EventHubConnection = HubProxy is null ? hub : hub.Replace(Hub.BaseAddress.Authority, HubProxy.BaseAddress.Authority, StringComparison.Ordinal),
+            EventHubConnection = Hub.ConnectionString,
             Storage = storage.Replace(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_azurite.TablePort}"), Table.BaseAddress.Authority, StringComparison.Ordinal),
             Maximum = _options.Maximum,
         }.ToDictionary();

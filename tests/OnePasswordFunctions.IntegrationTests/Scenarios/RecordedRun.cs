@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 namespace OnePasswordFunctions.IntegrationTests.Scenarios;
@@ -46,21 +47,22 @@ internal sealed class RecordedRun
 
     public int EventsWithoutTimestamp => Number("eventsWithoutTimestamp");
 
-    /// <summary>Reads the answer to an invocation, which must be a JSON object that is not empty, whatever its status.</summary>
+    /// <summary>Reads what a run logged inside its invocation: one record, at the level that its outcome has, and an invocation that ends alike.</summary>
     public static RecordedRun Read(InvocationResult invocation)
     {
-        Assert.True(!string.IsNullOrEmpty(invocation.Body), $"{invocation.FunctionName} got no answer, status {invocation.StatusCode}: {invocation.Error}");
-        using JsonDocument answer = JsonDocument.Parse(invocation.Body);
-        Assert.Equal(JsonValueKind.Object, answer.RootElement.ValueKind);
-        string line = Assert.Single(answer.RootElement.GetProperty("Logs").EnumerateArray().Select(log => log.GetString()!));
-        Assert.DoesNotContain('\n', line);
-        using JsonDocument record = JsonDocument.Parse(line);
+        HostLogEntry[] records = [.. invocation.Logs.Where(line => line.EventId is "LogRun" or "LogFailedRun")];
+        Assert.True(records.Length == 1, $"{invocation.FunctionName} logged {records.Length} records: {invocation.Error}");
+        HostLogEntry line = records[0];
+        Assert.Equal(HostLogCategories.User(invocation.FunctionName), line.Category);
+        Assert.DoesNotContain('\n', line.Text);
+        Assert.Null(line.Exception);
+        using JsonDocument record = JsonDocument.Parse(line.Text);
         var run = new RecordedRun(invocation, record.RootElement.Clone());
         Assert.Equal("onepassword.run", run.Text("record"));
-
-        // The host takes a 500 for a failure and a 2xx for a success; the two must tell the same story.
-        Assert.Equal(run.Outcome == "Failed" ? 500 : 200, invocation.StatusCode);
-        Assert.Equal(run.Outcome != "Failed", invocation.Succeeded);
+        bool isFailed = run.Outcome == "Failed";
+        Assert.Equal(isFailed ? LogLevel.Error : LogLevel.Information, line.Level);
+        Assert.Equal(isFailed ? "OnePasswordFunctions.Functions.RunFailedException" : null, invocation.ErrorType);
+        Assert.Equal(!isFailed, invocation.Succeeded);
         return run;
     }
 

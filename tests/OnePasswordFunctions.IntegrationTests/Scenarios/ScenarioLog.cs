@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -11,8 +12,8 @@ using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 namespace OnePasswordFunctions.IntegrationTests.Scenarios;
 
-/// <summary>What one scenario's handlers wrote, searched for secrets when the scenario ends.</summary>
-internal sealed class ScenarioLog(string name)
+/// <summary>What one scenario's workers wrote, searched for secrets when the scenario ends.</summary>
+internal sealed partial class ScenarioLog(string name)
 {
     /// <summary>The characters after which what was kept is searched and given up before the end: a long scenario must not fill the memory.</summary>
     private const int MostKept = 32 * 1024 * 1024;
@@ -29,7 +30,7 @@ internal sealed class ScenarioLog(string name)
     /// <summary>What must not be in it.</summary>
     public SecretSearch Search { get; } = new();
 
-    /// <summary>The lines so far, and those of the host about the handler.</summary>
+    /// <summary>The lines so far, and those of the host about the worker.</summary>
     public IReadOnlyList<HostLogEntry> Entries
     {
         get
@@ -41,8 +42,8 @@ internal sealed class ScenarioLog(string name)
         }
     }
 
-    /// <summary>The console lines of the handler so far.</summary>
-    public IReadOnlyList<HostLogEntry> Lines => [.. Entries.Where(entry => entry.Category == HostLogCategories.Console)];
+    /// <summary>What the app itself has logged so far.</summary>
+    public IReadOnlyList<HostLogEntry> Lines => [.. Entries.Where(IsOfTheApp)];
 
     public void Note(HostLogEntry entry)
     {
@@ -51,10 +52,10 @@ internal sealed class ScenarioLog(string name)
             _entries.Add(entry);
         }
 
-        Keep(entry.Category == HostLogCategories.Console ? WrittenKind.ConsoleLine : WrittenKind.HostLine, entry.Text);
+        Keep(entry.Category == HostLogCategories.Console || entry.WorkerCategory is not null ? WrittenKind.WorkerLine : WrittenKind.HostLine, $"{entry.Text} {entry.Exception}");
     }
 
-    public void NoteAnswer(InvocationResult result) => Keep(WrittenKind.TimerAnswer, result.Body ?? "");
+    public void NoteAnswer(InvocationResult result) => Keep(WrittenKind.InvocationError, result.Error ?? "");
 
     /// <summary>Notes a text until the scenario ends; the same text once.</summary>
     public void Keep(WrittenKind kind, string text)
@@ -127,15 +128,21 @@ internal sealed class ScenarioLog(string name)
         ArrayPool<char>.Shared.Return(text);
     }
 
-    public void NoteProperties(EventHubStandIn hub)
+    /// <summary>Notes the properties of all messages and, where the hub kept them, the frames, but for the tokens' own.</summary>
+    public void NoteHub(EventHubStandIn hub)
     {
+        foreach (HubConnection connection in hub.Connections)
+        {
+            Keep(WrittenKind.HubFrames, SignatureOfAToken().Replace(Encoding.Latin1.GetString(connection.ReceivedBytes), ""));
+        }
+
         foreach (string property in hub.Messages().SelectMany(message => message.Properties).Select(property => $"{property.Key}={property.Value}").Distinct())
         {
             Keep(WrittenKind.MessageProperty, property);
         }
     }
 
-    /// <summary>Notes what must never be written, from the settings that the handler got.</summary>
+    /// <summary>Notes what must never be written, from the settings that the worker got.</summary>
     public void NoteKeys(IReadOnlyDictionary<string, string> settings)
     {
         foreach (string part in settings.Values.SelectMany(setting => setting.Split(';')))
@@ -169,17 +176,19 @@ internal sealed class ScenarioLog(string name)
         SuiteOutput.End(Search);
     }
 
-    /// <summary>Waits for a line with this event id, at this level for the handler and for the host; the console may lag behind the answer.</summary>
+    /// <summary>Waits for a line with this event id at this level; the host's log may lag behind the answer.</summary>
     public async Task<string> ExpectAsync(int eventId, LogLevel level)
     {
-        string? found = null;
-        await Eventually.TrueAsync(() => (found = Find(eventId, level)) is not null,
-            $"a line with event id {eventId} at {level}. There are:{Environment.NewLine}{string.Join(Environment.NewLine, Lines.Select(line => $"{line.Level} {line.Text}"))}");
-        return found!;
+        HostLogEntry? found = null;
+        await Eventually.TrueAsync(() => (found = Lines.FirstOrDefault(line => line.EventId == EventNames.Of(eventId) && line.Level == level)) is not null,
+            $"a line with event id {eventId} at {level}. There are:{Environment.NewLine}{string.Join(Environment.NewLine, Lines.Select(line => $"{line.Level} {line.EventId} {line.Text}"))}");
+        return found!.Text;
     }
 
     /// <summary>How many lines have this event id now.</summary>
-    public int CountOf(int eventId) => Lines.Count(line => IdOf(line.Text) == eventId);
+    public int CountOf(int eventId) => Lines.Count(line => line.EventId == EventNames.Of(eventId));
+
+    private static bool IsOfTheApp(HostLogEntry entry) => entry.WorkerCategory?.StartsWith("OnePasswordFunctions.", StringComparison.Ordinal) == true;
 
     private void SearchKept()
     {
@@ -205,30 +214,6 @@ internal sealed class ScenarioLog(string name)
         }
     }
 
-    private string? Find(int eventId, LogLevel level)
-    {
-        foreach (HostLogEntry line in Lines.Where(line => IdOf(line.Text) == eventId && line.Level == level))
-        {
-            JsonNode json = JsonNode.Parse(line.Text)!;
-            if (json["level"]!.GetValue<string>() == level.ToString())
-            {
-                return json["message"]!.GetValue<string>();
-            }
-        }
-
-        return null;
-    }
-
-    private static int? IdOf(string line)
-    {
-        try
-        {
-            using JsonDocument json = JsonDocument.Parse(line);
-            return json.RootElement.TryGetProperty("eventId", out JsonElement id) ? id.GetInt32() : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    [GeneratedRegex("SharedAccessSignature sr=[^\\x00]*?&sig=[A-Za-z0-9%]+")]
+    private static partial Regex SignatureOfAToken();
 }

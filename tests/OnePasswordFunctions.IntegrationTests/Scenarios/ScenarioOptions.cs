@@ -13,10 +13,10 @@ internal sealed record ScenarioOptions
     /// <summary>The maximum per fetch of every feed.</summary>
     public int Maximum { get; init; } = 100_000;
 
-    /// <summary>The bytes of a batch; null leaves the handler's default.</summary>
+    /// <summary>The bytes of a batch; null leaves the app's default.</summary>
     public int? BatchBytes { get; init; }
 
-    /// <summary>The time of one run; null leaves the handler's default.</summary>
+    /// <summary>The time of one run; null leaves the app's default.</summary>
     public TimeSpan? RunDuration { get; init; }
 
     /// <summary>Further app settings, over all others.</summary>
@@ -25,14 +25,18 @@ internal sealed record ScenarioOptions
     /// <summary>What differs in the simulator.</summary>
     public Action<SimulatorOptions> Simulator { get; init; } = _ => { };
 
-    public HubTier Tier { get; init; } = HubTier.Standard;
+    /// <summary>The largest batch that the hub takes, in bytes.</summary>
+    public int MaxMessageSize { get; init; } = 1_048_576;
+
+    /// <summary>Whether every byte that reaches the hub is kept, and searched for secrets at the end.</summary>
+    public bool KeepsReceivedBytes { get; init; }
 
     /// <summary>Hubs that exist beside the usual one.</summary>
     public IReadOnlyList<string> FurtherHubs { get; init; } = [];
 
     public MessageRetention Retention { get; init; } = MessageRetention.All;
 
-    /// <summary>Puts a <see cref="FaultyProxy"/> in front of the Events API and of the hub too; the table always has one.</summary>
+    /// <summary>Puts a <see cref="FaultyProxy"/> in front of the Events API too; the table always has one.</summary>
     public bool Proxies { get; init; }
 
     /// <summary>The crash at which the host gives up.</summary>

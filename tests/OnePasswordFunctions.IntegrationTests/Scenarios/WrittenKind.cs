@@ -1,16 +1,16 @@
 namespace OnePasswordFunctions.IntegrationTests.Scenarios;
 
-/// <summary>Where something stood that the handler wrote.</summary>
+/// <summary>Where something stood that the worker wrote.</summary>
 internal enum WrittenKind
 {
-    /// <summary>A line on stdout or stderr.</summary>
-    ConsoleLine,
+    /// <summary>A line on stdout or stderr, or one that the worker sent to the host.</summary>
+    WorkerLine,
 
-    /// <summary>A line of the host's own log, which may quote the handler.</summary>
+    /// <summary>A line of the host's own log, which may quote the worker.</summary>
     HostLine,
 
-    /// <summary>The answer to a timer.</summary>
-    TimerAnswer,
+    /// <summary>The error that an invocation ended with.</summary>
+    InvocationError,
 
     /// <summary>The head or body of an HTTP function's answer.</summary>
     HttpAnswer,
@@ -26,6 +26,9 @@ internal enum WrittenKind
 
     /// <summary>A property of a message.</summary>
     MessageProperty,
+
+    /// <summary>What went to the hub over one connection, frames and all.</summary>
+    HubFrames,
 
     /// <summary>The body of a message.</summary>
     MessageBody,
