@@ -60,7 +60,7 @@ internal static class HtmlStyle
         .events{--time:104px;--type:150px;overflow:auto;max-height:82vh;background:var(--card);border:1px solid var(--line);border-radius:12px}
         .events table{width:max-content;min-width:100%}
         .events th{position:sticky;top:0;z-index:2;background:var(--card)}
-        .events td{white-space:pre-line;max-width:300px;overflow-wrap:anywhere}
+        .events td{white-space:pre-line;max-width:236px;overflow-wrap:anywhere}
         .events .time,.events .type{position:sticky;background:var(--card);z-index:1;overflow-wrap:break-word}
         .events .time{left:0;min-width:var(--time);max-width:var(--time);font-variant-numeric:tabular-nums}
         .events .type{left:var(--time);min-width:var(--type);max-width:var(--type);font-weight:600;border-right:1px solid var(--line)}
@@ -88,7 +88,7 @@ internal static class HtmlStyle
         .list dd{margin-bottom:6px}
         .card,details.box{padding:16px}
         th,td{padding:8px}
-        .events{--time:86px;--type:100px}
+        .events{--time:98px;--type:98px}
         .settings tr,.settings td{display:block;border:0;padding:2px 0}
         .settings tr{border-bottom:1px solid var(--line);padding:8px 0}
         }

@@ -29,7 +29,7 @@ internal static partial class HtmlCell
 
         if (Instant().Match(cell.Text) is { Success: true, Groups: var part })
         {
-            return $"""<time title="{cell.Text}" tabindex="0">{part["date"].Value} {part["time"].Value}<span class="rest">{part["rest"].Value}</span></time>""";
+            return $"""<time title="{cell.Text}" tabindex="0">{part["date"].Value} {part["time"].Value}{part["offset"].Value}<span class="rest">{part["rest"].Value}</span></time>""";
         }
 
         string[] lines = cell.Text.Split('\n');
@@ -46,6 +46,6 @@ internal static partial class HtmlCell
         return $"<details><summary>{string.Join(" · ", telling.DefaultIfEmpty($"{lines.Length} values"))}</summary>{text}</details>";
     }
 
-    [GeneratedRegex(@"^(?<date>\d{4}-\d\d-\d\d)T(?<time>\d\d:\d\d:\d\d)(?<rest>[.\d]*(Z|[+-]\d\d:\d\d))$")]
+    [GeneratedRegex(@"^(?<date>\d{4}-\d\d-\d\d)T(?<time>\d\d:\d\d:\d\d)((?<rest>[.\d]*Z)|[.\d]*(?<offset>[+-]\d\d:\d\d))$")]
     private static partial Regex Instant();
 }

@@ -33,6 +33,13 @@ public sealed class EventFormsTests
     }
 
     [Fact]
+    public async Task Html_TimeWithAnOffset_ShowsIt()
+    {
+        string body = await ReadAsync("html", """{"timestamp":"2026-03-02T08:00:00.5-03:00"}""");
+        Assert.Contains("""<time title="2026-03-02T08:00:00.5-03:00" tabindex="0">2026-03-02 08:00:00-03:00<span class="rest"></span></time>""", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Html_LargeObject_IsFoldedBehindItsTellingValues()
     {
         string body = await ReadAsync("html", """{"user":{"uuid":"LCB2VDXXCZO6WPJMCHWUNX23QB","name":"Ann <b>","email":"a@example.com","type":"user"}}""");
