@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace OnePasswordFunctions.Ingestion;
 
@@ -44,16 +45,18 @@ internal sealed class EventFeed
     /// <summary>The API path, below the server's URL.</summary>
     public string ApiPath => "/api/v2/" + Name;
 
-    /// <summary>Finds a feed by display name, feature name or setting name, in any letter case.</summary>
+    /// <summary>Finds a feed by display name, feature name or setting name, in any letter case, with blanks, hyphens and underscores anywhere.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out EventFeed? feed)
     {
-        string sought = text?.Trim() ?? "";
+        string sought = Squeeze(text ?? "");
         feed = All.FirstOrDefault(candidate =>
-            sought.Equals(candidate.DisplayName, StringComparison.OrdinalIgnoreCase)
-            || sought.Equals(candidate.Name, StringComparison.OrdinalIgnoreCase)
-            || sought.Equals(candidate.SettingName, StringComparison.OrdinalIgnoreCase));
+            sought.Equals(candidate.Name, StringComparison.OrdinalIgnoreCase) || sought.Equals(candidate.SettingName, StringComparison.OrdinalIgnoreCase));
         return feed is not null;
     }
+
+    /// <summary>People write "Sign in", "Sign-in" and "sign_in" for the same.</summary>
+    private static string Squeeze(string text) => string.Concat(text.Where(character =>
+        !char.IsWhiteSpace(character) && char.GetUnicodeCategory(character) is not (UnicodeCategory.DashPunctuation or UnicodeCategory.ConnectorPunctuation)));
 
     /// <inheritdoc/>
     public override string ToString() => Name;

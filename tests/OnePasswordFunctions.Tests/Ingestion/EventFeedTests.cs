@@ -20,7 +20,13 @@ public sealed class EventFeedTests
     [InlineData(" ItemUsages ", "itemusages")]
     [InlineData("signinattempts", "signinattempts")]
     [InlineData("SignInAttempts", "signinattempts")]
+    [InlineData("Sign-in attempts", "signinattempts")]
+    [InlineData("sign‑in_attempts", "signinattempts")]
+    [InlineData("item-usages", "itemusages")]
+    [InlineData("item_usage_actions", "itemusages")]
+    [InlineData("Audit  Events", "auditevents")]
     [InlineData("", null)]
+    [InlineData("-", null)]
     [InlineData(null, null)]
     [InlineData("audit", null)]
     public void TryParse_AnySpelling_FindsTheFeed(string? text, string? name)

@@ -9,6 +9,7 @@ internal static class AnswerFormats
     /// <summary>The name of the argument.</summary>
     public const string Argument = "format";
 
+    /// <summary>The media types that ask for a form; the first of each form is the one that it is answered as.</summary>
     private static readonly ImmutableArray<(string MediaType, AnswerFormat Format)> MediaTypes =
     [
         ("application/json", AnswerFormat.Json),
@@ -21,24 +22,11 @@ internal static class AnswerFormats
     ];
 
     /// <summary>The header Content-Type of an answer.</summary>
-    public static string ContentType(AnswerFormat format) => format switch
-    {
-        AnswerFormat.Ndjson => "application/x-ndjson; charset=utf-8",
-        AnswerFormat.Markdown => "text/markdown; charset=utf-8",
-        AnswerFormat.Html => "text/html; charset=utf-8",
-        AnswerFormat.Csv => "text/csv; charset=utf-8; header=present",
-        _ => "application/json; charset=utf-8",
-    };
+    public static string ContentType(AnswerFormat format) =>
+        MediaTypes.First(known => known.Format == format).MediaType + (format == AnswerFormat.Csv ? "; charset=utf-8; header=present" : "; charset=utf-8");
 
     /// <summary>The format's name as the argument spells it.</summary>
-    public static string Name(AnswerFormat format) => format switch
-    {
-        AnswerFormat.Ndjson => "ndjson",
-        AnswerFormat.Markdown => "markdown",
-        AnswerFormat.Html => "html",
-        AnswerFormat.Csv => "csv",
-        _ => "json",
-    };
+    public static string Name(AnswerFormat format) => format.ToString().ToLowerInvariant();
 
     /// <summary>The format that a request asks for, among those that the function <paramref name="offers"/>.</summary>
     public static AnswerFormat Choose(RequestArguments arguments, HttpRequest request, params ReadOnlySpan<AnswerFormat> offers)
@@ -50,7 +38,7 @@ internal static class AnswerFormats
 
         foreach (AnswerFormat offer in offers)
         {
-            if (name.Equals(Name(offer), StringComparison.OrdinalIgnoreCase) || (offer == AnswerFormat.Markdown && name.Equals("md", StringComparison.OrdinalIgnoreCase)))
+            if (IsNamed(offer, name))
             {
                 return offer;
             }
@@ -59,6 +47,18 @@ internal static class AnswerFormats
         arguments.Reject(Argument, string.Join(", ", offers.ToArray().Select(Name)));
         return AnswerFormat.Json;
     }
+
+    /// <summary>Whether whoever asks reads the answer in a browser, so that an error should be a page too.</summary>
+    public static bool WantsPage(HttpRequest request)
+    {
+        string? name = request.Query[Argument];
+        return Enum.GetValues<AnswerFormat>().Any(format => IsNamed(format, name))
+            ? IsNamed(AnswerFormat.Html, name)
+            : FromAccept(request, [.. Enum.GetValues<AnswerFormat>()]) == AnswerFormat.Html;
+    }
+
+    private static bool IsNamed(AnswerFormat format, string? name) =>
+        Name(format).Equals(name, StringComparison.OrdinalIgnoreCase) || (format == AnswerFormat.Markdown && "md".Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The best media type that we know; an Accept header that names none of them is answered with JSON.</summary>
     private static AnswerFormat FromAccept(HttpRequest request, ReadOnlySpan<AnswerFormat> offers)

@@ -5,26 +5,41 @@ using System.Text.Json;
 
 namespace OnePasswordFunctions.Functions.Http;
 
-/// <summary>Writes small JSON answers, indented because people read them.</summary>
+/// <summary>Writes JSON for answers: letters and quotation marks as people read them, times and durations alike everywhere.</summary>
 internal static class JsonAnswer
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true };
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Answers with one object, indented because people read it.</summary>
+    public static Task WriteAsync(HttpContext context, int status, string contentType, Action<Utf8JsonWriter> write) =>
+        Answer.WriteAsync(context, status, contentType, (byte[])[.. Write(write, indented: true), (byte)'\n']);
 
     /// <summary>One object, whose members <paramref name="write"/> writes.</summary>
-    public static Task WriteAsync(HttpContext context, int status, string contentType, Action<Utf8JsonWriter> write)
+    public static byte[] Write(Action<Utf8JsonWriter> write, bool indented = false)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, Readable))
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, Readable with { Indented = indented }))
         {
             writer.WriteStartObject();
             write(writer);
             writer.WriteEndObject();
         }
 
-        buffer.Write("\n"u8);
-        AnswerHeaders.Set(context.Response, status, contentType);
-        context.Response.ContentLength = buffer.WrittenCount;
-        return context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted).AsTask();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>An array of objects, whose members <paramref name="write"/> writes.</summary>
+    public static void WriteArray<T>(Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        writer.WriteStartArray(name);
+        foreach (T item in items)
+        {
+            writer.WriteStartObject();
+            write(writer, item);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     /// <summary>A time as ISO 8601 in UTC, or null.</summary>

@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Primitives;
+
 namespace OnePasswordFunctions.Functions.Http;
 
 /// <summary>
-/// The arguments of one request, from the query and from a JSON body, as text. Gathers every problem, so that one answer names
-/// them all. What the Functions host reads itself, its key, is neither an argument nor ever shown.
+/// The arguments of one request, from the query and from a JSON body, as text. Gathers every problem, one for each argument, so that
+/// one answer names them all. What the Functions host reads itself, its key, is neither an argument nor ever shown.
 /// </summary>
 internal sealed class RequestArguments
 {
@@ -26,11 +28,14 @@ internal sealed class RequestArguments
     public static RequestArguments FromQuery(HttpRequest request, params string[] known)
     {
         var arguments = new RequestArguments(known);
-        foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in request.Query)
+        foreach ((string name, StringValues values) in request.Query)
         {
             if (!HostArguments.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                arguments.Add(name, values.ToString());
+                foreach (string? value in values)
+                {
+                    arguments.Add(name, value ?? "");
+                }
             }
         }
 
@@ -42,19 +47,28 @@ internal sealed class RequestArguments
     {
         if (!_known.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            _problems.Add(new ArgumentProblem(Shorten(name), Shorten(value), $"no such argument; known are {string.Join(", ", _known)}"));
+            Reject(name, value, $"no such argument; known are {string.Join(", ", _known)}");
         }
         else if (!_values.TryAdd(name, value.Trim()))
         {
-            _problems.Add(new ArgumentProblem(name, Shorten(value), "an argument may be given once, in the query or in the body"));
+            Reject(name, value, "an argument may be given once, in the query or in the body");
         }
     }
 
     /// <summary>Notes that an argument's value is not allowed.</summary>
-    public void Reject(string name, string allowed) => _problems.Add(new ArgumentProblem(name, this[name] is { } value ? Shorten(value) : null, allowed));
+    public void Reject(string name, string allowed) => Note(name, this[name], allowed);
 
     /// <summary>Notes a problem with something that has no usable text.</summary>
-    public void Reject(string name, string value, string allowed) => _problems.Add(new ArgumentProblem(Shorten(name), Shorten(value), allowed));
+    public void Reject(string name, string value, string allowed) => Note(name, value, allowed);
+
+    private void Note(string name, string? value, string allowed)
+    {
+        string shown = Shorten(name);
+        if (!_problems.Exists(problem => problem.Argument.Equals(shown, StringComparison.OrdinalIgnoreCase)))
+        {
+            _problems.Add(new ArgumentProblem(shown, value is null ? null : Shorten(value), allowed));
+        }
+    }
 
     private static string Shorten(string text) => text.Length <= LongestShown ? text : text[..LongestShown] + "…";
 }

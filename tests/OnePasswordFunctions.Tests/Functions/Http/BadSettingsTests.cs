@@ -21,6 +21,7 @@ public sealed class BadSettingsTests
     [Theory]
     [InlineData("/api/status", "application/json")]
     [InlineData("/api/status?format=html", "text/html")]
+    [InlineData("/api/status?format=markdown", "text/markdown")]
     [InlineData("/api/test-connection?format=markdown", "text/markdown")]
     [InlineData("/api/test-connection?format=html", "text/html")]
     public async Task AnyForm_BadSettings_NamesThem(string path, string mediaType)

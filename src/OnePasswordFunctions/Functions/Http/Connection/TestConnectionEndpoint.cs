@@ -9,7 +9,7 @@ internal sealed class TestConnectionEndpoint(ConnectionTest test, SecretRedactor
     public async Task AnswerAsync(HttpContext context)
     {
         RequestArguments arguments = RequestArguments.FromQuery(context.Request, AnswerFormats.Argument);
-        AnswerFormat format = Choose(arguments, context.Request);
+        AnswerFormat format = ReportAnswer.ChooseFormat(arguments, context.Request);
         if (arguments.Problems.Count > 0)
         {
             await ProblemAnswer.WriteAsync(context, arguments.Problems);
@@ -21,22 +21,13 @@ internal sealed class TestConnectionEndpoint(ConnectionTest test, SecretRedactor
     }
 
     /// <summary>The answer while the settings have problems.</summary>
-    public static Task AnswerBadSettingsAsync(HttpContext context, IReadOnlyList<string> problems, DateTimeOffset now) =>
-        WriteAsync(context, Choose(RequestArguments.FromQuery(context.Request, AnswerFormats.Argument), context.Request), ConnectionReport.ForBadSettings(problems, now));
+    public static Task AnswerBadSettingsAsync(HttpContext context, IReadOnlyList<string> problems, DateTimeOffset now) => WriteAsync(
+        context,
+        ReportAnswer.ChooseFormat(RequestArguments.FromQuery(context.Request, AnswerFormats.Argument), context.Request),
+        ConnectionReport.ForBadSettings(problems, now));
 
-    private static AnswerFormat Choose(RequestArguments arguments, HttpRequest request) =>
-        AnswerFormats.Choose(arguments, request, AnswerFormat.Json, AnswerFormat.Markdown, AnswerFormat.Html);
-
-    private static Task WriteAsync(HttpContext context, AnswerFormat format, ConnectionReport report)
-    {
-        int status = report.IsOk ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return format switch
-        {
-            AnswerFormat.Markdown => TextAnswer.WriteAsync(context, status, format, ConnectionMarkdown.Write(report)),
-            AnswerFormat.Html => TextAnswer.WriteAsync(context, status, format, ConnectionPage.Write(report)),
-            _ => JsonAnswer.WriteAsync(context, status, AnswerFormats.ContentType(format), writer => ConnectionJson.Write(writer, report)),
-        };
-    }
+    private static Task WriteAsync(HttpContext context, AnswerFormat format, ConnectionReport report) =>
+        ConnectionForms.Of(report).WriteAsync(context, report.IsOk ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, format);
 
     /// <summary>No finding is meant to hold a secret; this is for what another side might echo.</summary>
     private ConnectionReport Redact(ConnectionReport report) => report with

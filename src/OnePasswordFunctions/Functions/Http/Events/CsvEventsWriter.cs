@@ -1,52 +1,39 @@
 using System.IO.Pipelines;
+using OnePasswordFunctions.EventsApi;
 
 namespace OnePasswordFunctions.Functions.Http.Events;
 
 /// <summary>
-/// Comma-separated values after RFC 4180, one column for each value at any depth. A text that a spreadsheet would run as a formula
-/// gets an apostrophe in front. Lines that begin with '#' after the events tell what the events can not.
+/// Comma-separated values after RFC 4180, one column for each value at any depth, behind the mark by which Excel knows UTF-8. Lines
+/// that begin with '#' after the events tell what the events can not.
 /// </summary>
-internal sealed class CsvEventsWriter(PipeWriter output, EventsRequest request) : TableEventsWriter(output, request)
+internal sealed class CsvEventsWriter(PipeWriter output, EventsSummary summary) : TableEventsWriter(output, summary, isFlat: true)
 {
-    private const string Quoted = ",\"\r\n";
-
-    /// <summary>The text as a cell of a CSV file.</summary>
-    public static string Encode(EventCell cell)
+    public override void Begin(EventPage page, int count, bool isOnly)
     {
-        string text = cell.Text ?? "";
-        if (!cell.IsNumber && text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n')
-        {
-            text = "'" + text;
-        }
-
-        return text.AsSpan().ContainsAny(Quoted) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        Put("\uFEFF");
+        base.Begin(page, count, isOnly);
     }
 
-    public override void End(EventsSummary summary)
+    public override void End()
     {
-        if (summary.Partial is null && !Request.ShouldPushEvents)
+        foreach (string sentence in Summary.HasNews ? Summary.Sentences() : [])
         {
-            return;
-        }
-
-        foreach (string sentence in Sentences(summary, Request.ShouldPushEvents))
-        {
-            Put(Encode(new EventCell("", "# " + sentence.ReplaceLineEndings(" "), false)));
-            Put("\r\n"u8);
+            Put(CsvText.Encode("# " + sentence.ReplaceLineEndings(" ")) + "\r\n");
         }
     }
 
-    protected override List<EventCell> Read(ReadOnlySpan<byte> json) => EventCells.ReadLeaves(json);
-
-    protected override void WriteHeader(IReadOnlyList<string> columns) =>
-        Put(string.Join(',', columns.Select(column => Encode(new EventCell(column, column, false)))) + "\r\n");
+    protected override void WriteHeader(IReadOnlyList<string> columns) => Put(string.Join(',', columns.Select(CsvText.Encode)) + "\r\n");
 
     protected override void WriteRow(ReadOnlySpan<EventCell> cells)
     {
         for (int index = 0; index < cells.Length; index++)
         {
             Put(index == 0 ? "" : ",");
-            Put(Encode(cells[index]));
+
+            // Where another character separates, a negative number at the beginning of a line goes on with the next cell's text.
+            bool isPlain = cells[index].IsNumber && (index > 0 || cells[index].Text[0] != '-');
+            Put(isPlain ? cells[index].Text : CsvText.Encode(cells[index].Text));
         }
 
         Put("\r\n"u8);

@@ -5,57 +5,70 @@ using OnePasswordFunctions.Ingestion;
 namespace OnePasswordFunctions.Functions.Http.Events;
 
 /// <summary>
-/// Carries one answer of <c>get-events</c> from the API to the caller, one page in hand at a time: read, published if asked for,
-/// written. What goes wrong before the first byte is thrown; after it, the answer ends in order and says that it is partial.
+/// Carries one answer of <c>get-events</c> to the caller, one page in hand at a time: read, published if asked for, written. What goes
+/// wrong before the first byte is thrown; after it, the answer ends in order and says that it is partial.
 /// </summary>
-internal sealed class EventsDelivery(IEventsApi api, EventsRequest request, RunBudget budget, RunRetries retries, EventsSummary summary, EventsPush? push)
+internal sealed class EventsDelivery(EventsReader reader, EventsSummary summary, EventsPush? push, HttpResponse response, CancellationToken cancellationToken)
 {
     private const int FlushBytes = 64 * 1024;
 
-    private string? _cursor;
+    private readonly EventsWriter _writer = EventsWriter.Create(response.BodyWriter, summary);
+    private bool _hasBegun;
 
-    /// <param name="response">Where the answer goes; untouched when this throws.</param>
-    /// <param name="cancellationToken">Ends when the caller has gone.</param>
+    /// <param name="first">The first page; disposed here, as are those that follow it.</param>
     /// <exception cref="IngestionException">Nothing was written, because the other side failed.</exception>
     /// <exception cref="OperationCanceledException">Nothing was written, because the time is up or the caller has gone.</exception>
-    public async Task RunAsync(HttpResponse response, CancellationToken cancellationToken)
+    public async Task RunAsync(EventPage first)
     {
-        EventPage? page = await ReadAsync(PageRequest.StartAt(request.FromDate, Math.Min(request.Limit, PageRequest.MaximumPageSize)));
-        PipeWriter output = response.BodyWriter;
-        EventsWriter writer = EventsWriter.Create(output, request);
-        for (bool isFirst = true; page is not null; isFirst = false)
+        for (EventPage? page = first; page is not null;)
         {
-            PageRequest? next;
+            bool isLast;
             using (page)
             {
-                next = await DeliverAsync(page, response, writer, isFirst, cancellationToken);
+                isLast = await DeliverAsync(page);
             }
 
-            page = next is { } following ? await TryReadAsync(following, cancellationToken) : null;
+            page = isLast ? null : await reader.TryReadNextAsync(cancellationToken);
         }
 
-        writer.End(summary);
-        await output.FlushAsync(cancellationToken);
+        if (!_hasBegun)
+        {
+            Begin(first, 0, isOnly: true);
+        }
+
+        _writer.End();
+        await response.BodyWriter.FlushAsync(cancellationToken);
     }
 
-    /// <summary>Publishes and writes one page; returns what to ask for next, or null at the end.</summary>
-    private async Task<PageRequest?> DeliverAsync(EventPage page, HttpResponse response, EventsWriter writer, bool isFirst, CancellationToken cancellationToken)
+    /// <summary>Publishes and writes one page; returns whether the answer ends with it.</summary>
+    private async Task<bool> DeliverAsync(EventPage page)
     {
-        int count = Math.Min(page.Count, request.Limit - summary.Count);
-
-        // A cursor that did not move leads nowhere, whatever the API says.
-        bool leads = page.HasMore && page.Cursor != _cursor;
-        _cursor = page.Cursor;
-        await PublishAsync(page, count, isFirst, cancellationToken);
-        if (isFirst)
+        int count = Math.Min(page.Count, summary.Request.Limit - summary.Count);
+        await PublishAsync(page, count);
+        if (!summary.Request.Newest)
         {
-            AnswerHeaders.Set(response, StatusCodes.Status200OK, AnswerFormats.ContentType(request.Format));
-            writer.Begin(page, count, isOnly: !leads || count == request.Limit);
+            summary.HasMore = reader.Leads || count < page.Count;
+        }
+
+        bool isLast = summary.Partial is not null || !reader.Leads || summary.Count + count == summary.Request.Limit;
+        if (count > 0)
+        {
+            await WriteAsync(page, count, isLast);
+        }
+
+        return isLast;
+    }
+
+    private async Task WriteAsync(EventPage page, int count, bool isLast)
+    {
+        if (!_hasBegun)
+        {
+            Begin(page, count, isLast);
         }
 
         for (int index = 0; index < count; index++)
         {
-            writer.Write(page, index);
+            _writer.Write(page, index);
             if (response.BodyWriter.UnflushedBytes >= FlushBytes)
             {
                 await response.BodyWriter.FlushAsync(cancellationToken);
@@ -64,17 +77,27 @@ internal sealed class EventsDelivery(IEventsApi api, EventsRequest request, RunB
 
         await response.BodyWriter.FlushAsync(cancellationToken);
         summary.Count += count;
-        summary.HasMore = leads || count < page.Count;
-        if (summary.Partial is not null || !leads || summary.Count == request.Limit)
-        {
-            return null;
-        }
-
-        summary.Partial = budget.End is { } end ? Explain(end) : null;
-        return summary.Partial is null ? PageRequest.ContinueFrom(page.Cursor) : null;
     }
 
-    private async Task PublishAsync(EventPage page, int count, bool isFirst, CancellationToken cancellationToken)
+    private void Begin(EventPage page, int count, bool isOnly)
+    {
+        _hasBegun = true;
+        AnswerFormat format = summary.Request.Format;
+        Answer.SetHeaders(response, StatusCodes.Status200OK, AnswerFormats.ContentType(format));
+        if (format == AnswerFormat.Csv)
+        {
+            response.Headers.ContentDisposition = $"attachment; filename=\"{summary.Request.Feed.Name}-{summary.FromDate.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}.csv\"";
+        }
+
+        if (isOnly && summary.HasMore)
+        {
+            response.Headers["X-More"] = "true";
+        }
+
+        _writer.Begin(page, count, isOnly);
+    }
+
+    private async Task PublishAsync(EventPage page, int count)
     {
         if (push is null)
         {
@@ -85,41 +108,13 @@ internal sealed class EventsDelivery(IEventsApi api, EventsRequest request, RunB
         {
             await push.PublishAsync(page, count);
         }
-        catch (IngestionException failure) when (!isFirst || summary.Published > 0)
+        catch (IngestionException failure) when (_hasBegun || summary.Published > 0)
         {
             summary.Partial = $"publishing stopped after {summary.Published} events. {failure.Failure}: {failure.Message}";
         }
-        catch (OperationCanceledException) when (IsOurs(cancellationToken) && (!isFirst || summary.Published > 0))
+        catch (OperationCanceledException) when (reader.IsOurs(cancellationToken) && (_hasBegun || summary.Published > 0))
         {
-            summary.Partial = $"publishing stopped after {summary.Published} events, perhaps one batch more. {Explain(budget.End)}";
+            summary.Partial = $"publishing stopped after {summary.Published} events, perhaps one batch more. {reader.Explain()}";
         }
     }
-
-    private async Task<EventPage?> TryReadAsync(PageRequest next, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ReadAsync(next);
-        }
-        catch (IngestionException failure)
-        {
-            summary.Partial = $"{failure.Failure}: {failure.Message}";
-            return null;
-        }
-        catch (OperationCanceledException) when (IsOurs(cancellationToken))
-        {
-            summary.Partial = Explain(budget.End);
-            return null;
-        }
-    }
-
-    private Task<EventPage> ReadAsync(PageRequest next) => retries.RunAsync(
-        (api, request.Feed, next), static (state, token) => state.api.ReadPageAsync(state.Feed, state.next, token), budget.Reading.Token);
-
-    /// <summary>Whether a cancellation is ours, and somebody is still there to hear of it.</summary>
-    private bool IsOurs(CancellationToken cancellationToken) => budget.Reading.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
-
-    private static string Explain(RunOutcome? end) => end == RunOutcome.Stopped
-        ? "the app is being stopped; ask again."
-        : "the time of a request is used up; ask again with a later from_date, or for less.";
 }

@@ -9,11 +9,13 @@ internal static class EventsRequestReader
     private const string EventType = "event_type";
     private const string Limit = "limit";
     private const string From = "from_date";
+    private const string Order = "order";
     private const string Push = "should_push_events";
 
     private const int DefaultLimit = 1000;
 
-    private static readonly TimeSpan DefaultLookback = TimeSpan.FromMinutes(1);
+    /// <summary>The newest events are held until the last page is read.</summary>
+    private const int MostOfNewest = 10_000;
 
     /// <summary>The request, or null with the problems in <paramref name="arguments"/>.</summary>
     public static EventsRequest? Read(RequestArguments arguments, HttpRequest request, DateTimeOffset now)
@@ -25,36 +27,48 @@ internal static class EventsRequestReader
             arguments.Reject(EventType, "required; " + string.Join(", ", EventFeed.All.Select(known => $"'{known.DisplayName}' (or {known.Name})")));
         }
 
-        int limit = ReadLimit(arguments);
-        DateTimeOffset from = ReadFromDate(arguments, now);
+        bool newest = ReadOrder(arguments);
+        int limit = ReadLimit(arguments, newest ? MostOfNewest : int.MaxValue);
+        DateTimeOffset? from = ReadFromDate(arguments, now);
         bool push = ReadPush(arguments);
-        return arguments.Problems.Count == 0 ? new EventsRequest(feed!, limit, from, push, format) : null;
+        return arguments.Problems.Count == 0 ? new EventsRequest(feed!, limit, from, newest, push, format) : null;
     }
 
     /// <summary>The arguments in the query; a POST's body is added by <see cref="JsonBody"/>.</summary>
     public static RequestArguments ReadQuery(HttpRequest request) =>
-        RequestArguments.FromQuery(request, EventType, Limit, From, Push, AnswerFormats.Argument);
+        RequestArguments.FromQuery(request, EventType, Limit, From, Order, Push, AnswerFormats.Argument);
 
-    private static int ReadLimit(RequestArguments arguments)
+    private static bool ReadOrder(RequestArguments arguments)
+    {
+        bool newest = "newest".Equals(arguments[Order], StringComparison.OrdinalIgnoreCase);
+        if (!newest && arguments[Order] is { } text && !text.Equals("oldest", StringComparison.OrdinalIgnoreCase))
+        {
+            arguments.Reject(Order, "oldest, newest; oldest when absent");
+        }
+
+        return newest;
+    }
+
+    private static int ReadLimit(RequestArguments arguments, int most)
     {
         if (arguments[Limit] is not { } text)
         {
             return DefaultLimit;
         }
 
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) || limit < 1)
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) || limit < 1 || limit > most)
         {
-            arguments.Reject(Limit, $"a whole number from 1 to {int.MaxValue}; {DefaultLimit} when absent");
+            arguments.Reject(Limit, $"a whole number from 1 to {most}{(most == MostOfNewest ? " with order=newest" : "")}; {DefaultLimit} when absent");
         }
 
         return limit;
     }
 
-    private static DateTimeOffset ReadFromDate(RequestArguments arguments, DateTimeOffset now)
+    private static DateTimeOffset? ReadFromDate(RequestArguments arguments, DateTimeOffset now)
     {
         if (arguments[From] is not { } text)
         {
-            return now - DefaultLookback;
+            return null;
         }
 
         if (!FromDate.TryParse(text, now, out DateTimeOffset from))

@@ -20,6 +20,8 @@ internal sealed class GetEventsEndpoint(
     /// <summary>Azure cuts a request off after 230 s; with the budget's grace this stays below.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(200);
 
+    private static readonly TimeSpan DefaultLookback = TimeSpan.FromMinutes(1);
+
     public async Task AnswerAsync(HttpContext context)
     {
         RequestArguments arguments = EventsRequestReader.ReadQuery(context.Request);
@@ -53,11 +55,21 @@ internal sealed class GetEventsEndpoint(
         }
     }
 
-    private Task DeliverAsync(HttpContext context, EventsRequest request, RunBudget budget)
+    private async Task DeliverAsync(HttpContext context, EventsRequest request, RunBudget budget)
     {
-        var summary = new EventsSummary();
+        var summary = new EventsSummary(request);
         var retries = new RunRetries(request.Feed, budget, new RunTally(), retryPolicy, time, logger);
-        EventsPush? push = request.ShouldPushEvents ? new EventsPush(publisher, request.Feed, budget, retries, summary) : null;
-        return new EventsDelivery(api, request, budget, retries, summary, push).RunAsync(context.Response, context.RequestAborted);
+        var reader = new EventsReader(api, budget, retries, summary);
+        EventsPush? push = request.ShouldPushEvents ? new EventsPush(publisher, budget, retries, summary) : null;
+        EventPage first = request.Newest
+            ? await new NewestEvents(reader, summary, time).ReadAsync(context.RequestAborted)
+            : await ReadOldestAsync(reader, summary);
+        await new EventsDelivery(reader, summary, push, context.Response, context.RequestAborted).RunAsync(first);
+    }
+
+    private Task<EventPage> ReadOldestAsync(EventsReader reader, EventsSummary summary)
+    {
+        summary.FromDate = summary.Request.FromDate ?? time.GetUtcNow() - DefaultLookback;
+        return reader.ReadAsync(PageRequest.StartAt(summary.FromDate, Math.Min(summary.Request.Limit, PageRequest.MaximumPageSize)));
     }
 }

@@ -4,50 +4,48 @@ using OnePasswordFunctions.EventsApi;
 namespace OnePasswordFunctions.Functions.Http.Events;
 
 /// <summary>
-/// A page with a table. The summary is written last, since only then it is known, and shown first: the page's boxes are ordered by
-/// its style.
+/// A page with a table as wide as the window. The summary is written last, since only then it is known, and shown first: the page's
+/// boxes are ordered by its style.
 /// </summary>
-internal sealed class HtmlEventsWriter(PipeWriter output, EventsRequest request) : TableEventsWriter(output, request)
+internal sealed class HtmlEventsWriter(PipeWriter output, EventsSummary summary) : TableEventsWriter(output, summary, isFlat: false)
 {
+    // The columns that stay in sight: when, and the first that says what.
+    private string?[] _classes = [];
+
     public override void Begin(EventPage page, int count, bool isOnly)
     {
-        Put(HtmlPage.Head($"{Request.Feed.DisplayName} · get-events"));
-        Put($"<header><h1>{HtmlText.Encode(Request.Feed.DisplayName)}</h1><p class=\"quiet\">from {Request.FromDate.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, at most {Request.Limit} events</p></header>\n");
-        Put("<main class=\"events\"><div class=\"scroll\"><table>\n"u8);
+        string name = Summary.Request.Feed.DisplayName;
+        Put(HtmlPage.Head($"{name} · get-events", name, $"from {Wording.Time(Summary.FromDate)}, at most {Wording.Number(Summary.Request.Limit)} events", "wide").ToString());
         base.Begin(page, count, isOnly);
     }
 
-    public override void End(EventsSummary summary)
+    public override void End()
     {
-        Put("</table></div>\n"u8);
-        Put(summary.Partial is null ? "<div class=\"summary\">" : "<div class=\"summary warn\">");
-        foreach (string sentence in Sentences(summary, Request.ShouldPushEvents))
-        {
-            Put($"<p>{HtmlText.Encode(sentence)}</p>");
-        }
-
-        Put("</div></main>\n"u8);
-        Put(HtmlPage.Foot);
+        Html end = $"""
+            {(HasTable ? Html.Raw("</tbody></table></div>") : Html.None)}
+            <div class="summary{(Summary.Partial is null ? "" : " warn")}">
+            {Html.Each(Summary.Sentences(), static sentence => $"<p>{sentence}</p>\n")}</div>
+            {HtmlPage.Foot}
+            """;
+        Put(end.ToString());
     }
-
-    protected override List<EventCell> Read(ReadOnlySpan<byte> json) => EventCells.ReadMembers(json);
 
     protected override void WriteHeader(IReadOnlyList<string> columns)
     {
-        Put($"<thead><tr>{string.Concat(columns.Select(column => $"<th scope=\"col\">{HtmlText.Encode(column)}</th>"))}</tr></thead>\n");
-        Put("<tbody>\n"u8);
+        _classes = [.. columns.Select((column, index) =>
+            column == EventColumns.Time ? "time" : index == 1 && columns[0] == EventColumns.Time && EventColumns.IsType(column) ? "type" : null)];
+        Html header = $"""
+            <div class="events"><table>
+            <thead><tr>{Html.Each(columns.Index(), column => $"""<th scope="col" class="{_classes[column.Index]}">{column.Item}</th>""")}</tr></thead>
+            <tbody>
+
+            """;
+        Put(header.ToString());
     }
 
     protected override void WriteRow(ReadOnlySpan<EventCell> cells)
     {
-        Put("<tr>"u8);
-        foreach (EventCell cell in cells)
-        {
-            Put(cell.IsNumber ? "<td class=\"number\">" : "<td>");
-            Put(HtmlText.Encode(cell.Text));
-            Put("</td>"u8);
-        }
-
-        Put("</tr>\n"u8);
+        Html row = $"<tr>{Html.Each(cells.ToArray().Index(), cell => HtmlCell.Write(cell.Item, _classes[cell.Index]))}</tr>\n";
+        Put(row.ToString());
     }
 }

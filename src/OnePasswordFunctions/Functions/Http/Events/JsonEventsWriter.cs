@@ -4,14 +4,14 @@ using OnePasswordFunctions.EventsApi;
 namespace OnePasswordFunctions.Functions.Http.Events;
 
 /// <summary>One JSON document: the request, the events as they came, and after them what is known only at the end.</summary>
-internal sealed class JsonEventsWriter(PipeWriter output, EventsRequest request) : EventsWriter(output, request)
+internal sealed class JsonEventsWriter(PipeWriter output, EventsSummary summary) : EventsWriter(output, summary)
 {
     private bool _hasEvents;
 
     public override void Begin(EventPage page, int count, bool isOnly)
     {
         Put("{\"request\":"u8);
-        Put(SummaryJson.WriteRequest(Request));
+        Put(JsonAnswer.Write(Summary.WriteRequest));
         Put(",\n\"events\":["u8);
     }
 
@@ -22,12 +22,16 @@ internal sealed class JsonEventsWriter(PipeWriter output, EventsRequest request)
         _hasEvents = true;
     }
 
-    public override void End(EventsSummary summary)
+    public override void End()
     {
         Put(_hasEvents ? "\n],\n"u8 : "],\n"u8);
 
         // The object without its opening brace: its members continue the envelope.
-        Put(SummaryJson.WriteEnd(Request, summary).AsSpan(1));
+        Put(JsonAnswer.Write(writer =>
+        {
+            writer.WriteNumber("count"u8, Summary.Count);
+            Summary.WriteNews(writer);
+        }).AsSpan(1));
         Put("\n"u8);
     }
 }

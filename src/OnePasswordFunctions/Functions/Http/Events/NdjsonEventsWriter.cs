@@ -4,10 +4,10 @@ using OnePasswordFunctions.EventsApi;
 namespace OnePasswordFunctions.Functions.Http.Events;
 
 /// <summary>
-/// One event per line, its bytes as they came. A line after the events tells what the events can not: that the answer is partial,
-/// or how many were published. Without such news there is no such line.
+/// One event per line, its bytes as they came. A line after the events tells what the events can not: that there are more, that the
+/// answer is partial, or how many were published. Without such news there is no such line.
 /// </summary>
-internal sealed class NdjsonEventsWriter(PipeWriter output, EventsRequest request) : EventsWriter(output, request)
+internal sealed class NdjsonEventsWriter(PipeWriter output, EventsSummary summary) : EventsWriter(output, summary)
 {
     public override void Begin(EventPage page, int count, bool isOnly)
     {
@@ -28,11 +28,11 @@ internal sealed class NdjsonEventsWriter(PipeWriter output, EventsRequest reques
         Put("\n"u8);
     }
 
-    public override void End(EventsSummary summary)
+    public override void End()
     {
-        if (SummaryJson.WriteLastLine(Request, summary) is { } line)
+        if (Summary.HasNews)
         {
-            Put(line);
+            Put(JsonAnswer.Write(Summary.WriteNews));
             Put("\n"u8);
         }
     }

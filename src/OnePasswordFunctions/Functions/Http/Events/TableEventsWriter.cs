@@ -4,16 +4,24 @@ using OnePasswordFunctions.EventsApi;
 namespace OnePasswordFunctions.Functions.Http.Events;
 
 /// <summary>
-/// The forms that are tables. Their columns, sorted, are those of the first page; when more pages follow, a last column takes
-/// what later events have beyond them, because what is written can not be widened.
+/// The forms that are tables. Their columns are those of the first page; when more pages follow, a last column takes what later
+/// events have beyond them, because what is written can not be widened.
 /// </summary>
-internal abstract class TableEventsWriter(PipeWriter output, EventsRequest request) : EventsWriter(output, request)
+/// <param name="output">Where the answer goes.</param>
+/// <param name="summary">How the call went.</param>
+/// <param name="isFlat">
+/// For programs: a column for each value at any depth, sorted. Otherwise for people: a column for each member, the telling ones first.
+/// </param>
+internal abstract class TableEventsWriter(PipeWriter output, EventsSummary summary, bool isFlat) : EventsWriter(output, summary)
 {
     private const string OtherColumn = "other";
 
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
     private EventCell[] _row = [];
     private int _other = -1;
+
+    /// <summary>Whether there is a table at all.</summary>
+    protected bool HasTable => _row.Length > 0;
 
     public override void Begin(EventPage page, int count, bool isOnly)
     {
@@ -23,12 +31,12 @@ internal abstract class TableEventsWriter(PipeWriter output, EventsRequest reque
             names.UnionWith(Read(page.GetEvent(index)).Select(cell => cell.Column));
         }
 
-        foreach (string name in names)
+        List<string> header = [.. isFlat ? names : EventColumns.Sort(names)];
+        foreach (string name in header)
         {
             _columns.Add(name, _columns.Count);
         }
 
-        List<string> header = [.. names];
         if (!isOnly)
         {
             _other = header.Count;
@@ -36,7 +44,7 @@ internal abstract class TableEventsWriter(PipeWriter output, EventsRequest reque
         }
 
         _row = new EventCell[header.Count];
-        if (count > 0 || !isOnly)
+        if (HasTable)
         {
             WriteHeader(header);
         }
@@ -61,11 +69,10 @@ internal abstract class TableEventsWriter(PipeWriter output, EventsRequest reque
         WriteRow(_row);
     }
 
-    /// <summary>Takes an event apart as this form does it.</summary>
-    protected abstract List<EventCell> Read(ReadOnlySpan<byte> json);
-
     protected abstract void WriteHeader(IReadOnlyList<string> columns);
 
     /// <summary>Writes one event; a cell without a text is empty.</summary>
     protected abstract void WriteRow(ReadOnlySpan<EventCell> cells);
+
+    private List<EventCell> Read(ReadOnlySpan<byte> json) => isFlat ? EventCells.ReadLeaves(json) : EventCells.ReadMembers(json);
 }

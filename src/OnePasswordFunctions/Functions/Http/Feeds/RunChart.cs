@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Ingestion;
 
@@ -8,6 +6,7 @@ namespace OnePasswordFunctions.Functions.Http.Feeds;
 /// <summary>Draws the recorded runs of a feed as bars, the newest to the right: height is events, colour is how the run ended.</summary>
 internal static class RunChart
 {
+    private const int Slots = FeedStatusReader.RecentRuns;
     private const int Height = 72;
     private const int Pitch = 10;
     private const double Least = 3;
@@ -18,25 +17,31 @@ internal static class RunChart
     /// <summary>An SVG element and its axis.</summary>
     /// <param name="runs">The runs, newest first.</param>
     /// <param name="now">The time of the page.</param>
-    public static string Draw(IReadOnlyList<RecordedRun> runs, DateTimeOffset now)
+    public static Html Draw(IReadOnlyList<RecordedRun> runs, DateTimeOffset now)
     {
-        int slots = FeedStatusReader.RecentRuns, most = Math.Max(1, runs.Count == 0 ? 1 : runs.Max(run => run.Events));
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {slots * Pitch} {Height}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"Events of the last {runs.Count} recorded runs\">");
-        for (int index = 0; index < runs.Count && index < slots; index++)
-        {
-            RecordedRun run = runs[index];
-            double height = Math.Max(Class(run) == "bad" ? LeastFailed : Least, (double)run.Events / most * (Height - 6));
-            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{Class(run)}\" x=\"{((slots - 1 - index) * Pitch) + 1}\" y=\"{Height - 1 - height:0.#}\" width=\"{Pitch - 2}\" height=\"{height:0.#}\" rx=\"1\">");
-            svg.Append(CultureInfo.InvariantCulture, $"<title>{HtmlText.Encode($"{Wording.Time(run.StartedAt)}: {run.Outcome}, {Wording.Number(run.Events)} events in {Wording.Duration(run.Duration)}")}</title></rect>");
-        }
-
-        svg.Append(CultureInfo.InvariantCulture, $"<line class=\"base\" x1=\"0\" x2=\"{slots * Pitch}\" y1=\"{Height - 0.5}\" y2=\"{Height - 0.5}\"/></svg>");
-        svg.Append(runs.Count == 0
-            ? "<div class=\"axis\"><span>No recorded runs</span></div>"
-            : $"<div class=\"axis\"><span>{runs.Count} runs since {HtmlText.Encode(Wording.Relative(runs[^1].StartedAt, now))}</span><span>top: {Wording.Number(most)} events</span></div>");
-        return svg.ToString();
+        int most = runs.Select(run => run.Events).Append(1).Max();
+        return $"""
+            <svg viewBox="0 0 {Slots * Pitch} {Height}" preserveAspectRatio="none" role="img" aria-label="Events of the last {runs.Count} recorded runs">
+            {Html.Each(runs.Take(Slots).Index(), bar => Bar(bar.Item, (Slots - 1 - bar.Index) * Pitch, most))}<line class="base" x1="0" x2="{Slots * Pitch}" y1="{Height - 0.5}" y2="{Height - 0.5}"/>
+            </svg>
+            <div class="axis">{Axis(runs, now, most)}</div>
+            """;
     }
+
+    private static Html Bar(RecordedRun run, int left, int most)
+    {
+        double height = Math.Max(Class(run) == "bad" ? LeastFailed : Least, (double)run.Events / most * (Height - 6));
+        return $"""
+            <rect class="{Class(run)}" x="{left + 1}" y="{Height - 1 - height:0.#}" width="{Pitch - 2}" height="{height:0.#}" rx="1"><title>{Wording.Time(run.StartedAt)}: {run.Outcome}, {Wording.Number(run.Events)} events in {Wording.Duration(run.Duration)}</title></rect>
+
+            """;
+    }
+
+    private static Html Axis(IReadOnlyList<RecordedRun> runs, DateTimeOffset now, int most) => runs.Count switch
+    {
+        0 => $"<span>No recorded runs</span>",
+        _ => $"<span>{runs.Count} runs since {Wording.Relative(runs[^1].StartedAt, now)}</span><span>top: {Wording.Number(most)} events</span>",
+    };
 
     private static string Class(RecordedRun run) => run.Outcome switch
     {

@@ -11,6 +11,9 @@ internal sealed record SettingView(string Name, string? Value, bool IsDefault)
 {
     private const string Masked = "(set; not shown)";
 
+    /// <summary>The value in words.</summary>
+    public string Text => Value is null ? "not set" : IsDefault ? $"{Value} (default)" : Value;
+
     /// <summary>Every setting that the handler reads.</summary>
     public static IReadOnlyList<SettingView> ReadAll(IConfiguration configuration, SecretRedactor redactor) =>
         [.. SettingCatalogue.All.Select(setting => Read(setting, configuration[setting.Key]?.Trim(), redactor))];

@@ -110,7 +110,7 @@ public sealed class TestConnectionTests : IAsyncLifetime
 
     [Theory]
     [InlineData("markdown", "| event-hub:onepassword-events | ok |")]
-    [InlineData("html", "<span class=\"pill ok\">ok</span><span class=\"name\">event-hub:onepassword-events</span>")]
+    [InlineData("html", "<span class=\"pill ok\">ok</span>\n  <span class=\"name\">event-hub:onepassword-events</span>")]
     public async Task Get_AnyForm_ListsTheChecks(string format, string expected)
     {
         await using RunningApp app = await StartAsync();

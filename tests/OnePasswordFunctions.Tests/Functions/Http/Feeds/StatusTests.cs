@@ -55,17 +55,31 @@ public sealed class StatusTests
     [Theory]
     [InlineData("json")]
     [InlineData("html")]
+    [InlineData("markdown")]
     public async Task Get_AnyForm_ShowsNoSecret(string format)
     {
         await using RunningApp app = await StartAsync();
         await RunAsync(app, _api.Numbered(Cursor, false, 0, 3));
         (_, string body) = await app.GetAsync($"/api/status?format={format}");
-        body = body.Replace("<wbr>", "", StringComparison.Ordinal);
+        body = body.Replace("<wbr>", "", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal);
         Assert.DoesNotContain(RunningApp.Token, body, StringComparison.Ordinal);
         Assert.DoesNotContain("hubkeythatmustneverbeshown", body, StringComparison.Ordinal);
         Assert.DoesNotContain(Cursor, body, StringComparison.Ordinal);
         Assert.Contains("OnePassword__ApiToken", body, StringComparison.Ordinal);
         Assert.Contains("OnePassword__MaxAuditEventsPerFetch", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_Markdown_HasALineForEachFeed()
+    {
+        await using RunningApp app = await StartAsync(("AuditEventsSchedule", "0 */5 * * * *"));
+        await RunAsync(app, _api.Numbered(Cursor, false, 0, 3));
+        (HttpResponseMessage response, string body) = await app.GetAsync("/api/status", "text/markdown");
+        Assert.Equal("text/markdown", response.Content.Headers.ContentType!.MediaType);
+        Assert.StartsWith("### Status: healthy\n", body, StringComparison.Ordinal);
+        Assert.Contains("| Audit events | healthy | Caught up. | 0 s | 3 | CaughtUp, ", body, StringComparison.Ordinal);
+        Assert.Contains("| Sign in attempts | waiting | ", body, StringComparison.Ordinal);
+        Assert.Contains(@"| AuditEventsSchedule | 0 \*/5 \* \* \* \* |", body, StringComparison.Ordinal);
     }
 
     [Fact]
