@@ -11,12 +11,12 @@ internal static class EventBatch
 
     private const int HeadLength = 8;
 
-    /// <summary>Copies a transfer's bytes into a batch. A message that came alone is put into one, so that there is one form to store.</summary>
+    /// <summary>Finds the batch in a transfer, whose bytes it still is. A message that came alone is put into a batch, so that there is one form to store.</summary>
     /// <exception cref="FormatException">The bytes are no message.</exception>
-    public static byte[] Read(ByteBuffer transfer, bool isBatch)
+    public static ReadOnlyMemory<byte> Read(ByteBuffer transfer, bool isBatch)
     {
-        ReadOnlySpan<byte> bytes = transfer.Buffer.AsSpan(transfer.Offset, transfer.Length);
-        return isBatch ? Messages(bytes) : Wrap(bytes);
+        ReadOnlyMemory<byte> bytes = transfer.Buffer.AsMemory(transfer.Offset, transfer.Length);
+        return isBatch ? Messages(bytes) : Wrap(bytes.Span);
     }
 
     /// <summary>The number of messages in a batch.</summary>
@@ -42,15 +42,15 @@ internal static class EventBatch
         return batch;
     }
 
-    private static byte[] Messages(ReadOnlySpan<byte> bytes)
+    private static ReadOnlyMemory<byte> Messages(ReadOnlyMemory<byte> bytes)
     {
         // What belongs to the batch as a whole stands before the messages, and nobody reads it.
         int first = 0;
-        while (AmqpSection.TryRead(bytes, first, out AmqpSection section) && section.Code != AmqpSection.Data)
+        while (AmqpSection.TryRead(bytes.Span, first, out AmqpSection section) && section.Code != AmqpSection.Data)
         {
             first = section.End;
         }
 
-        return Count(bytes[first..]) > 0 ? bytes[first..].ToArray() : throw new FormatException("A batch must hold at least one message.");
+        return Count(bytes.Span[first..]) > 0 ? bytes[first..] : throw new FormatException("A batch must hold at least one message.");
     }
 }

@@ -32,8 +32,9 @@ internal sealed class HubConnection : IContainer, IHandler
     {
         (Number, _services, _transport, _cut) = (number, services, transport, cut);
         _tokens = new ConnectionTokens(services.TimeProvider, CloseUncovered);
-        _cbs = new RequestNode(PutToken);
-        _management = new RequestNode(Manage);
+        var answers = new NodeAnswers(services, _tokens, Cut);
+        _cbs = new RequestNode(answers.PutToken);
+        _management = new RequestNode(answers.Manage);
         CustomTransports[Scheme] = new AcceptedTransport(transport);
     }
 
@@ -183,49 +184,6 @@ internal sealed class HubConnection : IContainer, IHandler
         {
             link.CompleteAttach(attach, null);
         }
-    }
-
-    private Message? PutToken(Message request)
-    {
-        string audience = request.ApplicationProperties?["name"] as string ?? "";
-        string path = HubAddress.PathOf(audience);
-        ActiveFault? fault = _services.Faults.Take(path.Split('/')[0], RequestKind.Token);
-        if (fault is not null)
-        {
-            return AnswerFault(fault);
-        }
-
-        DateTimeOffset? expiry = _services.Tokens.Check(request.ApplicationProperties?["type"] as string, request.Body as string ?? "", audience, out string refusal);
-        if (expiry is null)
-        {
-            return RequestNode.Status(401, refusal);
-        }
-
-        _tokens.Put(path, expiry.Value);
-        return RequestNode.Status(202, "Accepted");
-    }
-
-    private Message? Manage(Message request)
-    {
-        string hub = request.ApplicationProperties?["name"] as string ?? "";
-        return _services.Faults.Take(hub, RequestKind.Manage) is { } fault ? AnswerFault(fault) : _services.Management.Answer(request);
-    }
-
-    private Message? AnswerFault(ActiveFault fault)
-    {
-        if (fault.Spec.Kind is FaultKind.ResetBefore or FaultKind.LoseResponse)
-        {
-            Cut();
-        }
-
-        int status = fault.Spec.Kind switch
-        {
-            FaultKind.Unauthorized => 401,
-            FaultKind.NotFound => 404,
-            FaultKind.Busy => 503,
-            _ => 500,
-        };
-        return HubRefusals.Find(fault.Spec.Kind) is { } error ? RequestNode.Status(status, error.Description) : null;
     }
 
     private void CloseUncovered()

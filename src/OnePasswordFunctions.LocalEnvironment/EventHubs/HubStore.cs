@@ -63,15 +63,15 @@ internal sealed class HubStore : IDisposable
     public IReadOnlyList<HubMessage> Messages()
         => [.. _hubs.Values.SelectMany(partitions => partitions).SelectMany(partition => partition.Read(0, int.MaxValue)).OrderBy(message => message.Number)];
 
-    /// <summary>Takes a batch in; when this returns it is as durable as the options ask.</summary>
+    /// <summary>Takes a batch in; when this returns it is as durable as the options ask, and its bytes are no longer needed.</summary>
     /// <returns>The number of messages.</returns>
-    public int Accept(HubPartition partition, byte[] batch, DateTimeOffset now)
+    public int Accept(HubPartition partition, ReadOnlyMemory<byte> batch, DateTimeOffset now)
     {
         DateTimeOffset enqueuedAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
         int count;
         lock (_lock)
         {
-            _journal?.Append(string.Create(CultureInfo.InvariantCulture, $"{partition.Hub}/{partition.Id}"), enqueuedAt, batch);
+            _journal?.Append(string.Create(CultureInfo.InvariantCulture, $"{partition.Hub}/{partition.Id}"), enqueuedAt, batch.Span);
             count = Take(partition, batch, enqueuedAt);
         }
 
@@ -81,11 +81,13 @@ internal sealed class HubStore : IDisposable
 
     public void Dispose() => _journal?.Dispose();
 
-    private int Take(HubPartition partition, byte[] batch, DateTimeOffset enqueuedAt)
+    private int Take(HubPartition partition, ReadOnlyMemory<byte> batch, DateTimeOffset enqueuedAt)
     {
-        int count = 0;
         bool isSeen = _observer is not null || _retention != MessageRetention.Totals;
-        for (int at = 0; AmqpSection.TryRead(batch, at, out AmqpSection section); at = section.End)
+        Memory<byte> kept = isSeen ? GC.AllocateUninitializedArray<byte>(batch.Length) : default;
+        batch.Span[..kept.Length].CopyTo(kept.Span);
+        int count = 0;
+        for (int at = 0; AmqpSection.TryRead(batch.Span, at, out AmqpSection section); at = section.End)
         {
             int length = section.End - section.ValueStart;
             (long sequenceNumber, long offset) = partition.Number(length, enqueuedAt);
@@ -100,7 +102,7 @@ internal sealed class HubStore : IDisposable
                     Number = _messages + count,
                     Batch = _batches,
                     EnqueuedAt = enqueuedAt,
-                    Encoded = batch.AsMemory(section.ValueStart, length),
+                    Encoded = kept.Slice(section.ValueStart, length),
                 });
             }
 

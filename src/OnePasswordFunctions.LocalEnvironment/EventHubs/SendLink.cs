@@ -137,7 +137,7 @@ internal sealed class SendLink
 
         try
         {
-            byte[] batch = EventBatch.Read(((RawMessage)message).Bytes, message.Format == EventBatch.Format);
+            ReadOnlyMemory<byte> batch = EventBatch.Read(((RawMessage)message).Bytes, message.Format == EventBatch.Format);
             record.Stored = _services.Store.Accept(partition, batch, _services.TimeProvider.GetUtcNow());
             return new Accepted();
         }

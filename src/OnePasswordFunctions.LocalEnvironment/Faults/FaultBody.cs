@@ -3,7 +3,7 @@ namespace OnePasswordFunctions.LocalEnvironment.Faults;
 /// <summary>The shape of an error answer's body.</summary>
 internal enum FaultBody
 {
-    /// <summary>What the service itself sends: nested JSON from the Events API, XML from Event Hubs.</summary>
+    /// <summary>What the service itself sends: nested JSON.</summary>
     Usual,
 
     /// <summary><c>{"status":503,"message":"…"}</c>, the shape of the API's newest reference page.</summary>
