@@ -24,7 +24,7 @@ internal static class HelpText
           --schedule NCRONTAB      when the three timers fire ("* * * * * *", every second, so that there is something to see;
                                    in Azure the default is every minute). A run that takes longer than a tick is followed by
                                    the next one at once: a backlog of 100,000 events is drained in a few runs.
-          --per-function-process   as on Flex Consumption: a handler process per timer and one for HTTP, ended when idle
+          --per-function-process   as on Flex Consumption: a worker process per timer and one for HTTP, ended when idle
           --func                   Azure Functions Core Tools (func) instead of the stand-in for the Functions host
           --port N                 port of the HTTP functions (7071, or a free one when that is taken)
 

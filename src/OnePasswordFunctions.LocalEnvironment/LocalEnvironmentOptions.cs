@@ -54,7 +54,7 @@ internal sealed record LocalEnvironmentOptions
     /// <summary>Core Tools instead of the stand-in for the Functions host.</summary>
     public bool UseCoreTools { get; init; }
 
-    /// <summary>As on Flex Consumption: a handler process per timer and one for HTTP.</summary>
+    /// <summary>As on Flex Consumption: a worker process per timer and one for HTTP.</summary>
     public bool PerFunctionProcess { get; init; }
 
     /// <summary>Where cursors, timer status and the hub's messages stay; null for a temporary folder.</summary>

@@ -38,7 +38,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
     /// <summary>The process id, or null while it is stopped.</summary>
     public int? ProcessId => _process?.Id;
 
-    /// <summary>What the handler gets as its storage connection.</summary>
+    /// <summary>What the worker gets as its storage connection.</summary>
     public string ConnectionString
     {
         get

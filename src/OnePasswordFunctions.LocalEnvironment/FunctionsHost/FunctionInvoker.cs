@@ -77,9 +77,13 @@ internal sealed class FunctionInvoker(WorkerPool pool, HostContext host)
             using WorkerLease worker = await pool.AcquireAsync(function, cancellationToken);
             return await CallAsync(worker, function, request, cancellationToken);
         }
-        catch (Exception exception) when (exception is WorkerFailedException or OperationCanceledException)
+        catch (WorkerFailedException exception)
         {
             return new InvocationResult(function.Name, Guid.Parse(request.InvocationId)) { Error = exception.Message };
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new InvocationResult(function.Name, Guid.Parse(request.InvocationId)) { Error = "It was cancelled before it reached a worker." };
         }
     }
 

@@ -16,14 +16,15 @@ internal sealed class WorkerChannel(HostLog log)
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _expected = new();
     private readonly ConcurrentDictionary<string, WorkerCall> _calls = new();
     private readonly CancellationTokenSource _aborted = new();
+    private readonly TaskCompletionSource<StreamingMessage> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WorkerFailedException? _failure;
 
     /// <summary>Ends when the stream has ended, from whichever side.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Waits for the message with which the worker introduces itself.</summary>
-    public Task<StreamingMessage> ExpectStartAsync() => ExpectAsync(nameof(StreamingMessage.StartStream));
+    /// <summary>The message with which the worker introduces itself; it comes unasked, perhaps before anybody waits for it.</summary>
+    public Task<StreamingMessage> Started => _started.Task;
 
     /// <summary>Sends a request of the handshake and waits for its answer, which the worker's end makes fail.</summary>
     public Task<StreamingMessage> AskAsync(StreamingMessage request)
@@ -110,6 +111,9 @@ internal sealed class WorkerChannel(HostLog log)
         switch (message.ContentCase)
         {
             case StreamingMessage.ContentOneofCase.None:
+                break;
+            case StreamingMessage.ContentOneofCase.StartStream:
+                _started.TrySetResult(message);
                 break;
             case StreamingMessage.ContentOneofCase.RpcLog:
                 Write(message.RpcLog);

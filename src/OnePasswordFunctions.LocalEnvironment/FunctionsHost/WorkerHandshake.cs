@@ -13,7 +13,7 @@ internal sealed class WorkerHandshake(WorkerLife life, FunctionIndex index, stri
     /// <exception cref="WorkerFailedException">It ended, refused, or took too long.</exception>
     public async Task<Uri?> RunAsync()
     {
-        await WithinAsync(life.Channel.ExpectStartAsync(), StartLimit, "connect");
+        await WithinAsync(life.Channel.Started, StartLimit, "connect");
         WorkerInitResponse init = (await AskAsync(new StreamingMessage { WorkerInitRequest = CreateInit() }, InitLimit, "initialize")).WorkerInitResponse;
         Check(init.Result, "initialize");
         life.IsInitialized = true;

@@ -13,6 +13,7 @@ internal sealed class WorkerSupervisor(WorkerLaunch launch, WorkerEndpoint endpo
     private WorkerLife? _life;
     private int _restartCount;
     private bool _isStopping;
+    private string _reason = "The worker is not running.";
 
     /// <summary>Raised once, when the worker crashed too often or cannot start: the host has to stop.</summary>
     public event Action? GaveUp;
@@ -54,7 +55,7 @@ internal sealed class WorkerSupervisor(WorkerLaunch launch, WorkerEndpoint endpo
             WorkerLife life;
             lock (_gate)
             {
-                life = _life ?? throw new WorkerFailedException("The worker is not running.");
+                life = _life ?? throw new WorkerFailedException(_reason);
             }
 
             if (await life.Ready.WaitAsync(cancellationToken))
@@ -66,9 +67,9 @@ internal sealed class WorkerSupervisor(WorkerLaunch launch, WorkerEndpoint endpo
             await life.Settled.WaitAsync(cancellationToken);
             lock (_gate)
             {
-                if (_life == life)
+                if (_life is null || _life == life)
                 {
-                    throw new WorkerFailedException($"The worker has ended and is not started again. {life.Failure}");
+                    throw new WorkerFailedException(_reason);
                 }
             }
         }
@@ -167,7 +168,6 @@ internal sealed class WorkerSupervisor(WorkerLaunch launch, WorkerEndpoint endpo
         var channel = new WorkerChannel(host.Log);
         endpoint.Register(workerId, channel);
         IWorkerProcess process = host.Options.StartProcess(launch.CreateStartInfo(workerId, endpoint.Port), host.Log);
-        host.Log.Information(string.Create(CultureInfo.InvariantCulture, $"Worker started with process id {process.Id}."));
         WorkerLife life = new(process, channel);
         _life = life;
         life.Ended = SuperviseAsync(workerId, life);
@@ -179,6 +179,7 @@ internal sealed class WorkerSupervisor(WorkerLaunch launch, WorkerEndpoint endpo
         try
         {
             life.BecomeReady(await new WorkerHandshake(life, index, launch.AppRoot, host).RunAsync());
+            host.Log.Information(string.Create(CultureInfo.InvariantCulture, $"Worker process started and initialized. Pid={life.Process.Id}."));
         }
         catch (WorkerFailedException exception)
         {
@@ -224,7 +225,7 @@ internal sealed class WorkerSupervisor(WorkerLaunch launch, WorkerEndpoint endpo
         if (neverStarted || (!isHarmless && !_crashes.AllowsRestart(host.TimeProvider.GetUtcNow())))
         {
             host.Log.Error("Exceeded language worker restart retry count for runtime:dotnet-isolated. Shutting down and proactively recycling the Functions Host to recover");
-            life.Failure = $"{life.Failure} {text}";
+            _reason = $"{life.Failure} {text}";
             life.Channel.Fail(new WorkerFailedException(text));
             GaveUp?.Invoke();
             return;

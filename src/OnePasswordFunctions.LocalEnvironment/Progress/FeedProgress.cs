@@ -6,7 +6,7 @@ namespace OnePasswordFunctions.LocalEnvironment.Progress;
 /// <param name="Feed">The feed.</param>
 /// <param name="Held">Events that the API has; null when a real account is asked.</param>
 /// <param name="Served">Different events that the API has sent; null when a real account is asked.</param>
-/// <param name="InHub">Events in the hub; for a real hub what the handler says it published.</param>
+/// <param name="InHub">Events in the hub; for a real hub what the worker says it published.</param>
 /// <param name="PerSecond">How many came into the hub per second lately.</param>
 /// <param name="LastRun">The last run that ended; null before the first.</param>
 /// <param name="Runs">How many runs ended.</param>

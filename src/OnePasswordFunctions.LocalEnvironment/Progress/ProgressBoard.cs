@@ -6,7 +6,7 @@ using OnePasswordFunctions.LocalEnvironment.Proof;
 
 namespace OnePasswordFunctions.LocalEnvironment.Progress;
 
-/// <summary>Puts together what the simulator, the hub and the handler's run records say.</summary>
+/// <summary>Puts together what the simulator, the hub and the worker's run records say.</summary>
 /// <param name="compare">Compares the simulator with the hub stand-in; null when one of the two is a real service.</param>
 /// <param name="timeProvider">The clock for the rates.</param>
 internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider timeProvider)

@@ -3,7 +3,7 @@ using OnePasswordFunctions.LocalEnvironment.EventsApi;
 
 namespace OnePasswordFunctions.LocalEnvironment.Progress;
 
-/// <summary>What the progress needs of the one line of JSON that the handler leaves behind for every run.</summary>
+/// <summary>What the progress needs of the one line of JSON that the worker leaves behind for every run.</summary>
 /// <param name="Feed">The feed.</param>
 /// <param name="Outcome">How the run ended, with the failure when there was one.</param>
 /// <param name="Events">How many events it published.</param>

@@ -6,6 +6,7 @@ namespace OnePasswordFunctions.LocalEnvironment.Publishing;
 internal static class AppPublisher
 {
     private const string Project = "OnePasswordFunctions";
+    private const string Worker = "worker.config.json";
     private const string DeployedRuntime = "linux-x64";
 
     /// <summary>Publishes when the sources are newer than what was published last, and gives the app's folder.</summary>
@@ -19,7 +20,7 @@ internal static class AppPublisher
         string stamp = Path.Combine(repositoryRoot, "artifacts", "app.stamp");
         using FileLock single = await FileLock.AcquireAsync(repositoryRoot, "publish", cancellationToken);
         SourceState sources = SourceState.Read(repositoryRoot);
-        if (sources.IsSameAs(stamp) && File.Exists(Path.Combine(app, "host.json")))
+        if (sources.IsSameAs(stamp) && File.Exists(Path.Combine(app, Worker)))
         {
             return app;
         }
@@ -33,9 +34,9 @@ internal static class AppPublisher
         }
 
         await RunPublishAsync(repositoryRoot, app, cancellationToken);
-        if (!File.Exists(Path.Combine(app, "host.json")))
+        if (!File.Exists(Path.Combine(app, Worker)))
         {
-            throw new LocalEnvironmentException($"dotnet publish succeeded but left no host.json in {app}. The project {Project} has to copy it and the function.json folders there.");
+            throw new LocalEnvironmentException($"dotnet publish succeeded but left no {Worker} in {app}. The project {Project} has to reference the Functions worker SDK, which writes it.");
         }
 
         sources.Save(stamp);
