@@ -133,7 +133,7 @@ internal sealed partial class ScenarioLog(string name)
     {
         foreach (HubConnection connection in hub.Connections)
         {
-            Keep(WrittenKind.HubFrames, SignatureOfAToken().Replace(Encoding.Latin1.GetString(connection.ReceivedBytes), ""));
+            Keep(WrittenKind.HubFrames, SignatureOfAToken().Replace(Encoding.Latin1.GetString(connection.Received()), ""));
         }
 
         foreach (string property in hub.Messages().SelectMany(message => message.Properties).Select(property => $"{property.Key}={property.Value}").Distinct())
