@@ -40,16 +40,16 @@ internal static class EventPageReader
         int at = JsonScanner.OpenObject(text, JsonScanner.Begin(text), "the response", out bool more);
         while (more)
         {
-            at = JsonScanner.ReadName(text, at, out JsonName name);
-            if (name.Is("items"u8))
+            at = JsonScanner.ReadName(text, at, out ReadOnlySpan<byte> name);
+            if (name.SequenceEqual("items"u8))
             {
                 at = ReadItems(text, at, ref items, out envelope.Count);
             }
-            else if (name.Is("cursor"u8))
+            else if (name.SequenceEqual("cursor"u8))
             {
                 at = JsonScanner.ReadString(text, at, "cursor", out cursor);
             }
-            else if (name.Is("has_more"u8))
+            else if (name.SequenceEqual("has_more"u8))
             {
                 at = JsonScanner.ReadBoolean(text, at, "has_more", out envelope.HasMore);
             }
@@ -96,12 +96,12 @@ internal static class EventPageReader
         int at = JsonScanner.OpenObject(text, start, "an item", out bool more);
         while (more)
         {
-            at = JsonScanner.ReadName(text, at, out JsonName name);
-            if (uuidLength == 0 && name.Is("uuid"u8))
+            at = JsonScanner.ReadName(text, at, out ReadOnlySpan<byte> name);
+            if (uuidLength == 0 && name.SequenceEqual("uuid"u8))
             {
                 at = JsonScanner.ReadPlainString(text, at, out uuidStart, out uuidLength);
             }
-            else if (timeLength == 0 && name.Is("timestamp"u8))
+            else if (timeLength == 0 && name.SequenceEqual("timestamp"u8))
             {
                 at = JsonScanner.ReadPlainString(text, at, out timeStart, out timeLength);
             }

@@ -51,25 +51,18 @@ internal static class JsonScanner
     /// <summary>After an element: <paramref name="hasElement"/> says whether another follows; otherwise the array has ended.</summary>
     public static int NextInArray(ReadOnlySpan<byte> text, int at, out bool hasElement) => Next(text, at, (byte)']', out hasElement);
 
-    /// <summary>Reads a member's name and moves to the first byte of its value.</summary>
+    /// <summary>Reads a member's name, see <see cref="JsonNames"/>, and moves to the first byte of its value. Only a name with a backslash costs more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int ReadName(ReadOnlySpan<byte> text, int at, out JsonName name)
+    public static int ReadName(ReadOnlySpan<byte> text, int at, out ReadOnlySpan<byte> name)
     {
-        if (text[at] != '"')
+        int end = JsonStringScanner.SkipString(text, CheckName(text, at), out bool isPlain);
+        name = text[(at + 1)..(end - 1)];
+        if (!isPlain)
         {
-            throw Unexpected(text, at, "a member's name");
+            name = JsonNames.Resolve(name);
         }
 
-        int end = JsonStringScanner.SkipString(text, at, out bool isPlain);
-        ReadOnlySpan<byte> written = text[(at + 1)..(end - 1)];
-        name = new JsonName(written, !isPlain && written.Contains((byte)'\\'));
-        at = SkipSpace(text, end);
-        if (text[at] != ':')
-        {
-            throw Unexpected(text, at, "':'");
-        }
-
-        return SkipSpace(text, at + 1);
+        return SkipColon(text, end);
     }
 
     /// <summary>Reads a string that must be one; <paramref name="value"/> is where its raw text lies.</summary>
@@ -169,7 +162,7 @@ internal static class JsonScanner
                 at = SkipSpace(text, at + 1);
                 if (text[at] != Closing(isObject))
                 {
-                    at = isObject ? ReadName(text, at, out _) : at;
+                    at = isObject ? SkipName(text, at) : at;
                     continue;
                 }
             }
@@ -190,7 +183,7 @@ internal static class JsonScanner
                 at = Next(text, at, Closing(isObject), out bool more);
                 if (more)
                 {
-                    at = isObject ? ReadName(text, at, out _) : at;
+                    at = isObject ? SkipName(text, at) : at;
                     break;
                 }
 
@@ -201,6 +194,19 @@ internal static class JsonScanner
                 }
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SkipName(ReadOnlySpan<byte> text, int at) => SkipColon(text, JsonStringScanner.SkipString(text, CheckName(text, at)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int CheckName(ReadOnlySpan<byte> text, int at) => text[at] == '"' ? at : throw Unexpected(text, at, "a member's name");
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SkipColon(ReadOnlySpan<byte> text, int at)
+    {
+        at = SkipSpace(text, at);
+        return text[at] == ':' ? SkipSpace(text, at + 1) : throw Unexpected(text, at, "':'");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -85,7 +85,7 @@ public sealed class StatusTests
     [Fact]
     public async Task Get_Html_IsSelfContainedAndEscaped()
     {
-        await using RunningApp app = await StartAsync(("EventHubName", "hub"), ("AuditEventsSchedule", "<b>"));
+        await using RunningApp app = await StartAsync(("EventHubName", "hub"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "a<b>"));
         (HttpResponseMessage response, string body) = await app.GetAsync("/api/status", "text/html");
         Assert.Equal("text/html", response.Content.Headers.ContentType!.MediaType);
         Assert.Contains("&lt;b&gt;", body, StringComparison.Ordinal);

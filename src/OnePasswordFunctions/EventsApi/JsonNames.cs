@@ -3,21 +3,24 @@ using System.Runtime.CompilerServices;
 
 namespace OnePasswordFunctions.EventsApi;
 
-/// <summary>A JSON member's name, compared by its value: <c>"uu\u0069d"</c> is <c>"uuid"</c>. Only a name with a backslash costs more.</summary>
-/// <param name="written">The text between the quotation marks.</param>
-/// <param name="hasEscapes">Whether there is a backslash in it.</param>
-internal readonly ref struct JsonName(ReadOnlySpan<byte> written, bool hasEscapes)
+/// <summary>Gives JSON members' names that are written with escapes their meaning: <c>"uu\u0069d"</c> is <c>"uuid"</c>.</summary>
+internal static class JsonNames
 {
-    private readonly ReadOnlySpan<byte> _written = written;
-    private readonly bool _hasEscapes = hasEscapes;
+    /// <summary>The name, as it is compared: one of those that a page's reader looks for, whichever way it is written; otherwise as written.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static ReadOnlySpan<byte> Resolve(ReadOnlySpan<byte> written) =>
+        !written.Contains((byte)'\\') ? written
+        : Means(written, "uuid"u8) ? "uuid"u8
+        : Means(written, "timestamp"u8) ? "timestamp"u8
+        : Means(written, "items"u8) ? "items"u8
+        : Means(written, "cursor"u8) ? "cursor"u8
+        : Means(written, "has_more"u8) ? "has_more"u8
+        : written;
 
-    /// <summary>Whether the name's value is <paramref name="expected"/>, which must be ASCII.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Is(ReadOnlySpan<byte> expected) => _hasEscapes ? IsUnescaped(_written, expected) : _written.SequenceEqual(expected);
-
-    private static bool IsUnescaped(ReadOnlySpan<byte> written, ReadOnlySpan<byte> expected)
+    /// <summary>Whether the value of what is written is <paramref name="name"/>, which must be ASCII.</summary>
+    private static bool Means(ReadOnlySpan<byte> written, ReadOnlySpan<byte> name)
     {
-        foreach (byte value in expected)
+        foreach (byte value in name)
         {
             if (written.IsEmpty || ReadCharacter(written, out int length) != value)
             {
