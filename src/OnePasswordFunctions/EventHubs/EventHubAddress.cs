@@ -43,8 +43,11 @@ internal sealed record EventHubAddress(string Host, int Port, bool IsEncrypted, 
         && part.AsSpan(0, equals).Trim().Equals(EmulatorPart, StringComparison.OrdinalIgnoreCase)
         && bool.TryParse(part.AsSpan(equals + 1), out bool isTrue) && isTrue);
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Host}:{Port} with {SignIn}{(Proxy is null ? "" : $" through the proxy {Proxy}")}";
+    /// <summary>Where connections go.</summary>
+    public string Place => $"{Host}:{Port}{(Proxy is null ? "" : $" through the proxy {Proxy}")}";
+
+    /// <summary>Where connections go and how the app signs in.</summary>
+    public override string ToString() => $"{Place} with {SignIn}";
 
     private static string? FindProxy(IWebProxy? proxy, bool isWebSocket, string host)
     {

@@ -37,16 +37,16 @@ internal sealed class EventHubFailures(string hub, EventHubAddress address)
             OperationCanceledException when isStop => null,
             _ when FromCondition(AmqpCondition.Of(exception), code) is { } failure => failure,
             _ when FailureCode.IsProxyRefusal(exception) => Unavailable(
-                $"The proxy {address.Proxy ?? "in between"} refused the connection to Event Hubs at {address.Host} ({code}). It must allow CONNECT to port {address.Port}, without a sign-in that it keeps to itself."),
+                $"The proxy {address.Proxy ?? "in between"} refused the connection to Event Hubs at {address.Host} ({code}). It must allow CONNECT to port {address.Port}; if it asks for a sign-in, its URL must hold one."),
             EventHubsException hubs => FromReason(hubs.Reason, code),
             UnauthorizedAccessException => Unauthorized(code),
             AuthenticationFailedException => Create(IngestionFailure.Unauthorized,
                 $"No Entra ID token for Event Hubs at {address.Host} ({code}). Check the app's identity, EventHubConnection__credential and EventHubConnection__clientId."),
             OperationCanceledException or TimeoutException when isTimeout || exception is TimeoutException => Unavailable(
-                $"Event hub '{hub}' at {address} did not answer in time ({code})."),
-            OperationCanceledException or ObjectDisposedException => Unavailable($"The connection to event hub '{hub}' at {address} was cut ({code})."),
-            AuthenticationException => Unavailable($"No TLS connection to Event Hubs at {address} ({code})."),
-            IOException or SocketException or WebSocketException or HttpRequestException => Unavailable($"Event Hubs at {address} could not be reached ({code})."),
+                $"Event hub '{hub}' at {address.Place} did not answer in time ({code})."),
+            OperationCanceledException or ObjectDisposedException => Unavailable($"The connection to event hub '{hub}' at {address.Place} was cut ({code})."),
+            AuthenticationException => Unavailable($"No TLS connection to Event Hubs at {address.Place} ({code})."),
+            IOException or SocketException or WebSocketException or HttpRequestException => Unavailable($"Event Hubs at {address.Place} could not be reached ({code})."),
             ArgumentException or InvalidOperationException or NotSupportedException => Create(IngestionFailure.RequestRejected,
                 $"Event hub '{hub}' refused the request ({code})."),
             _ => null,
@@ -72,7 +72,7 @@ internal sealed class EventHubFailures(string hub, EventHubAddress address)
             $"Event hub '{hub}' refused the batch for its size ({code}). Lower EventHubMaxBatchBytes."),
         EventHubsException.FailureReason.QuotaExceeded => Create(IngestionFailure.RequestRejected,
             $"Event hub '{hub}' refused the batch because a quota of its namespace is used up ({code}). Compare the tier's limits with what uses the namespace."),
-        _ => Unavailable($"Event hub '{hub}' at {address} failed ({code})."),
+        _ => Unavailable($"Event hub '{hub}' at {address.Place} failed ({code})."),
     };
 
     private IngestionException Unauthorized(string code) => Create(IngestionFailure.Unauthorized,
