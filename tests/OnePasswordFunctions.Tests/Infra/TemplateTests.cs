@@ -18,20 +18,25 @@ public class TemplateTests
         Assert.Equal(0, build.ExitCode);
     }
 
-    [BicepTheory]
-    [InlineData("param unused string", "no-unused-params")]
-    [InlineData("param serverPassword string\noutput o int = length(serverPassword)", "secure-secrets-in-params")]
-    [InlineData("module m 'network.bicep' = {\n  name: 'fixed'\n}", "no-module-name")]
-    [InlineData("output o string = wrong", "BCP057")]
-    public async Task Linter_OfAWrongTemplate_SaysSo(string template, string rule)
+    [BicepFact]
+    public async Task Linter_OfAWrongTemplate_SaysSo()
     {
         string folder = Path.Combine(InfraFiles.Root, "artifacts", "infra-wrong");
         Directory.CreateDirectory(folder);
-        string file = Path.Combine(folder, $"{rule}.bicep");
-        await File.WriteAllTextAsync(file, template);
+        string file = Path.Combine(folder, "wrong.bicep");
+        await File.WriteAllTextAsync(file, """
+            param serverPassword string
+            module m '../../infra/modules/network.bicep' = {
+              name: 'fixed'
+              params: {}
+            }
+            output o string = wrong
+            """);
         File.Copy(Path.Combine(InfraFiles.Root, "infra", "bicepconfig.json"), Path.Combine(folder, "bicepconfig.json"), overwrite: true);
 
-        Assert.Contains(rule, (await BicepCompiler.RunAsync(["lint", file])).Error);
+        string said = (await BicepCompiler.RunAsync(["lint", file])).Error;
+
+        Assert.All(["no-unused-params", "secure-secrets-in-params", "no-module-name", "BCP057", "BCP035"], rule => Assert.Contains(rule, said));
     }
 
     [BicepFact]
