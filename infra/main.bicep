@@ -14,16 +14,51 @@ type resourceNames = {
   functionApp: string?
 }
 
-@description('Instances that Flex Consumption keeps warm, per timer function. What is left out has none.')
-type alwaysReadyCounts = {
-  IngestAuditEvents: int?
-  IngestItemUsageActions: int?
-  IngestSignInAttempts: int?
+@description('How one feed is fetched. What is left out keeps its default.')
+type feedOptions = {
+  @description('False: the feed is not fetched; its timer answers Disabled.')
+  fetch: bool?
+
+  @description('Most events of one run; default 10000.')
+  @minValue(1)
+  @maxValue(1000000)
+  maximum: int?
+
+  @description('NCRONTAB schedule, six fields, UTC; default every minute.')
+  @minLength(9)
+  @maxLength(100)
+  schedule: string?
+
+  @description('Hub of this feed alone; default eventHubName.')
+  @minLength(1)
+  @maxLength(256)
+  hub: string?
+
+  @description('Instances that are kept warm for its timer; they cost money also when idle. Default none.')
+  @minValue(0)
+  @maxValue(20)
+  alwaysReady: int?
+}
+
+@description('The proof of delivery, which compares a period at 1Password with the hub. What is left out keeps its default.')
+type proofOptions = {
+  @description('False: no role to read the hub and no consumer group; both functions of the proof are switched off. Default true.')
+  enabled: bool?
+
+  @description('NCRONTAB schedule, six fields, UTC, of the daily proof. Left out: it runs on demand only.')
+  @minLength(9)
+  @maxLength(100)
+  schedule: string?
+
+  @description('Consumer group that it reads with. Default: proof, which is created; $Default on an existing namespace and in the Basic tier, where none is created.')
+  @minLength(1)
+  @maxLength(50)
+  consumerGroup: string?
 }
 
 // ---- names, place, tags
 
-@description('Start of every resource name: lower-case letters and digits, beginning with a letter.')
+@description('Start of every resource name: letters, digits and hyphens, beginning with a letter. Capitals and hyphens are left out of the names.')
 @minLength(3)
 @maxLength(12)
 param namePrefix string = 'opevents'
@@ -35,7 +70,9 @@ param names resourceNames = {}
 param location string = resourceGroup().location
 
 @description('Tags on every resource.')
-param tags object = {}
+param tags { *: string } = {
+  workload: 'onepassword-events'
+}
 
 @description('True: a delete lock on the storage account, since deleting it deletes the positions. Creating it needs Owner or User Access Administrator.')
 param lockState bool = true
@@ -49,6 +86,7 @@ param lockState bool = true
   'https://events.1password.ca'
   'https://events.1password.eu'
 ])
+#disable-next-line secure-secrets-in-params // an address, not a secret
 param onePasswordServerUrl string = 'https://events.1password.com'
 
 @description('Bearer token of the Events Reporting integration. Empty: the secret in Key Vault is neither created nor changed.')
@@ -60,32 +98,15 @@ param onePasswordToken string = ''
 @maxLength(64)
 param accountName string = 'default'
 
-@description('False: the timers answer Disabled and fetch nothing. The switch for a planned pause.')
+@description('False: the timers answer Disabled and fetch nothing, and the alerts are off. The switch for a planned pause.')
 param fetchEvents bool = true
 
-@description('Feeds to fetch.')
-@minLength(1)
-@maxLength(3)
-param eventTypes ('auditevents' | 'itemusages' | 'signinattempts')[] = [
-  'auditevents'
-  'itemusages'
-  'signinattempts'
-]
-
-@description('Most audit events of one run.')
-@minValue(1)
-@maxValue(1000000)
-param maxAuditEventsPerFetch int = 10000
-
-@description('Most item usage actions of one run.')
-@minValue(1)
-@maxValue(1000000)
-param maxItemUsageActionsPerFetch int = 10000
-
-@description('Most sign in attempts of one run.')
-@minValue(1)
-@maxValue(1000000)
-param maxSignInAttemptsPerFetch int = 10000
+@description('How each feed is fetched. A feed that is left out is fetched with the defaults.')
+param feeds {
+  auditevents: feedOptions?
+  itemusages: feedOptions?
+  signinattempts: feedOptions?
+} = {}
 
 @description('How far back the very first run starts, as d.hh:mm:ss; at most 120 days, which is what 1Password keeps.')
 @minLength(8)
@@ -105,37 +126,16 @@ param maxRunDuration string = '00:04:00'
 @description('True for one deployment when the token was replaced by a token of another 1Password account on purpose.')
 param acceptOtherAccount bool = false
 
-// ---- timers
+@description('The proof of delivery.')
+param proof proofOptions = {}
 
-@description('NCRONTAB schedule (UTC, six fields) of the audit events feed.')
-@minLength(9)
-@maxLength(100)
-param auditEventsSchedule string = '0 * * * * *'
-
-@description('NCRONTAB schedule (UTC, six fields) of the item usage actions feed.')
-@minLength(9)
-@maxLength(100)
-param itemUsageActionsSchedule string = '0 * * * * *'
-
-@description('NCRONTAB schedule (UTC, six fields) of the sign in attempts feed.')
-@minLength(9)
-@maxLength(100)
-param signInAttemptsSchedule string = '0 * * * * *'
+// ---- app
 
 @description('Functions that are switched off: the host neither fires nor serves them.')
-@maxLength(6)
-param disabledFunctions ('IngestAuditEvents' | 'IngestItemUsageActions' | 'IngestSignInAttempts' | 'GetEvents' | 'TestConnection' | 'Status')[] = []
+@maxLength(8)
+param disabledFunctions ('IngestAuditEvents' | 'IngestItemUsageActions' | 'IngestSignInAttempts' | 'GetEvents' | 'TestConnection' | 'Status' | 'ProveDelivery' | 'ProveDeliveryDaily')[] = []
 
-// ---- plan
-
-@description('FlexConsumption: pay per run, scales to nothing. ElasticPremium: for regions or policies that refuse custom handlers on Flex Consumption; at least one instance is always paid for.')
-@allowed([
-  'FlexConsumption'
-  'ElasticPremium'
-])
-param planType string = 'FlexConsumption'
-
-@description('Memory of one instance in MB (Flex Consumption). 512 keeps three timers a minute inside the free grant.')
+@description('Memory of one instance in MB. 512 keeps three timers a minute inside the free grant.')
 @allowed([
   512
   2048
@@ -143,56 +143,40 @@ param planType string = 'FlexConsumption'
 ])
 param instanceMemoryMB int = 512
 
-@description('Most instances (Flex Consumption). Some regions refuse less than 40; the app itself needs four.')
-@minValue(1)
+@description('Most instances. 40 is the documented minimum; the app itself needs few.')
+@minValue(40)
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
-@description('Always-ready instances per timer (Flex Consumption); they cost money also when idle.')
-param alwaysReady alwaysReadyCounts = {}
+@description('False: instances do not start from the platform\'s warm .NET process. For the day on which they end with exit code 139 at start (Azure/azure-functions-dotnet-worker, issue 3335); a start then takes longer.')
+param warmPlaceholders bool = true
 
-@description('Size of one instance (Elastic Premium).')
-@allowed([
-  'EP1'
-  'EP2'
-  'EP3'
-])
-param premiumSku string = 'EP1'
+@description('Endpoint of an OTLP collector for metrics and traces. Empty: none are exported.')
+@maxLength(2000)
+param otlpEndpoint string = ''
+
+@description('Further app settings, such as OnePassword__UseSystemProxy. They win over the ones made here.')
+param additionalSettings { *: string } = {}
 
 // ---- Event Hubs
 
-@description('Name of an existing Event Hubs namespace; its hubs must exist. Empty: namespace and hubs are created here.')
-@maxLength(50)
-param existingEventHubNamespace string = ''
-
-@description('Resource group of the existing namespace.')
-@minLength(1)
-@maxLength(90)
-param existingEventHubResourceGroup string = resourceGroup().name
-
-@description('Subscription id of the existing namespace.')
-@minLength(36)
-@maxLength(36)
-param existingEventHubSubscriptionId string = subscription().subscriptionId
+@description('Resource id of an existing Event Hubs namespace; its hubs must exist. Empty: namespace and hubs are created here.')
+@maxLength(400)
+param existingEventHubNamespaceId string = ''
 
 @description('Hub that receives every feed that has no hub of its own.')
 @minLength(1)
 @maxLength(256)
 param eventHubName string = 'onepassword-events'
 
-@description('Hub of the audit events alone. Empty: eventHubName.')
-@maxLength(256)
-param auditEventsHubName string = ''
+@description('AmqpTcp: port 5671. AmqpWebSockets: port 443, for networks that open nothing else, and the only one that goes through a proxy.')
+@allowed([
+  'AmqpTcp'
+  'AmqpWebSockets'
+])
+param eventHubTransport string = 'AmqpTcp'
 
-@description('Hub of the item usage actions alone. Empty: eventHubName.')
-@maxLength(256)
-param itemUsageActionsHubName string = ''
-
-@description('Hub of the sign in attempts alone. Empty: eventHubName.')
-@maxLength(256)
-param signInAttemptsHubName string = ''
-
-@description('Tier of the namespace, also of an existing one: it decides how large one request may be.')
+@description('Tier of the created namespace.')
 @allowed([
   'Basic'
   'Standard'
@@ -251,7 +235,7 @@ param storageSku string = 'Standard_LRS'
 @maxLength(50)
 param cursorTableName string = 'OnePasswordCursors'
 
-@description('Object ids of the people or groups that may set the token in Key Vault.')
+@description('Object ids of the people, groups or identities that may set the token in Key Vault. Empty: whoever deploys.')
 @maxLength(20)
 param tokenOperatorObjectIds string[] = []
 
@@ -277,8 +261,13 @@ param logRetentionDays int = 30
 @maxValue(1000)
 param logDailyQuotaGb int = -1
 
-@description('True: resource logs of app, hub, vault and storage go to the workspace.')
-param resourceLogs bool = true
+@description('Whose resource logs go to the workspace. functionApp repeats what Application Insights has already, and costs as much again.')
+@maxLength(4)
+param resourceLogs ('eventHubs' | 'functionApp' | 'keyVault' | 'storage')[] = [
+  'eventHubs'
+  'keyVault'
+  'storage'
+]
 
 @description('E-mail addresses that alerts go to.')
 @maxLength(20)
@@ -304,10 +293,6 @@ param silenceWindow string = 'PT15M'
 @maxValue(864000)
 param lagThresholdSeconds int = 3600
 
-@description('Endpoint of an OTLP collector for metrics and traces. Empty: none are exported.')
-@maxLength(2000)
-param otlpEndpoint string = ''
-
 // ---- network
 
 @description('True: virtual network, private endpoints for storage, vault and a created hub, and public access to them off. Public cloud only.')
@@ -318,124 +303,204 @@ param privateNetworking bool = false
 @maxLength(18)
 param vnetAddressPrefix string = '10.60.0.0/24'
 
-@description('False: the app itself is reached through a private endpoint only, also for publishing. Needs privateNetworking.')
+@description('False: with privateNetworking the app itself is reached through a private endpoint only, also for publishing.')
 param appPublicAccess bool = true
 
-@description('Further app settings, such as OnePassword__UseSystemProxy. They win over the ones made here.')
-param additionalSettings object = {}
+// ---- what follows from them
 
+var stem = toLower(replace(namePrefix, '-', ''))
 var suffix = take(uniqueString(resourceGroup().id, namePrefix), 8)
-var onFlex = planType == 'FlexConsumption'
-var createHub = empty(existingEventHubNamespace)
-var identityName = names.?identity ?? 'id-${namePrefix}-${suffix}'
-var functionAppName = names.?functionApp ?? 'func-${namePrefix}-${suffix}'
-var namespaceName = createHub ? (names.?eventHubNamespace ?? 'evhns-${namePrefix}-${suffix}') : existingEventHubNamespace
-var hubResourceGroup = createHub ? resourceGroup().name : existingEventHubResourceGroup
-var hubSubscriptionId = createHub ? subscription().subscriptionId : existingEventHubSubscriptionId
-var feedHubNames = [
-  empty(auditEventsHubName) ? eventHubName : auditEventsHubName
-  empty(itemUsageActionsHubName) ? eventHubName : itemUsageActionsHubName
-  empty(signInAttemptsHubName) ? eventHubName : signInAttemptsHubName
+var storageName = names.?storageAccount ?? 'st${stem}${suffix}'
+var vaultName = names.?keyVault ?? 'kv-${take(stem, 10)}-${suffix}'
+var workspaceName = names.?workspace ?? 'log-${stem}-${suffix}'
+var applicationInsightsName = names.?applicationInsights ?? 'appi-${stem}-${suffix}'
+var functionAppName = names.?functionApp ?? 'func-${stem}-${suffix}'
+var captureIdentityName = '${identity.name}-capture'
+var vnetName = 'vnet-${stem}-${suffix}'
+var tokenSecretName = 'onepassword-events-api-token'
+
+var createHub = empty(existingEventHubNamespaceId)
+var existingNamespace = split(existingEventHubNamespaceId, '/')
+var namespaceName = createHub ? (names.?eventHubNamespace ?? 'evhns-${stem}-${suffix}') : existingNamespace[8]
+var onBasic = createHub && eventHubTier == 'Basic'
+
+// Known before anything is deployed, so that what-if can show what depends on them.
+var storageId = resourceId('Microsoft.Storage/storageAccounts', storageName)
+var namespaceId = createHub ? resourceId('Microsoft.EventHub/namespaces', namespaceName) : existingEventHubNamespaceId
+var workspaceId = empty(existingWorkspaceId) ? resourceId('Microsoft.OperationalInsights/workspaces', workspaceName) : existingWorkspaceId
+var applicationInsightsId = resourceId('Microsoft.Insights/components', applicationInsightsName)
+var blobEndpoint = 'https://${storageName}.blob.${environment().suffixes.storage}'
+var packageContainer = 'app-package'
+
+var feedTable = [
+  {
+    name: 'auditevents'
+    setting: 'AuditEvents'
+    options: feeds.?auditevents ?? {}
+  }
+  {
+    name: 'itemusages'
+    setting: 'ItemUsageActions'
+    options: feeds.?itemusages ?? {}
+  }
+  {
+    name: 'signinattempts'
+    setting: 'SignInAttempts'
+    options: feeds.?signinattempts ?? {}
+  }
 ]
+var fetchedFeeds = filter(feedTable, feed => feed.options.?fetch ?? true)
+var feedHubNames = map(feedTable, feed => feed.options.?hub ?? eventHubName)
 // union of a list with itself drops the repeats.
 var hubNames = union(feedHubNames, feedHubNames)
-var storageEndpointKinds = [
-  'blob'
-  'table'
-]
-var functionOfFeed = {
-  auditevents: 'IngestAuditEvents'
-  itemusages: 'IngestItemUsageActions'
-  signinattempts: 'IngestSignInAttempts'
-}
-var watchedFeeds = filter(eventTypes, feed => !contains(disabledFunctions, functionOfFeed[feed]))
 
-module identity 'modules/identity.bicep' = {
-  name: 'identity'
-  params: {
-    name: identityName
-    location: location
-    tags: tags
-  }
+var prove = proof.?enabled ?? true
+var proofGroup = proof.?consumerGroup ?? (createHub && !onBasic && prove ? 'proof' : '$Default')
+var consumerGroups = union([consumerGroup], prove ? [proofGroup] : [])
+
+var functionNames = [
+  'IngestAuditEvents'
+  'IngestItemUsageActions'
+  'IngestSignInAttempts'
+  'GetEvents'
+  'TestConnection'
+  'Status'
+  'ProveDelivery'
+  'ProveDeliveryDaily'
+]
+var switchedOff = union(disabledFunctions, prove ? [] : ['ProveDelivery'], prove && proof.?schedule != null ? [] : ['ProveDeliveryDaily'])
+
+// Every app setting, in one place. docs/configuration.md says what each means; a test holds them and the app's settings together.
+var feedSettings = [for feed in feedTable: {
+  'OnePassword__Max${feed.setting}PerFetch': string(feed.options.?maximum ?? 10000)
+  '${feed.setting}Schedule': feed.options.?schedule ?? '0 * * * * *'
+  'EventHubName__${feed.setting}': feed.options.?hub ?? eventHubName
+}]
+var switches = toObject(functionNames, name => 'AzureWebJobs_${name}_Disabled', name => contains(switchedOff, name) ? 'true' : 'false')
+var settings = {
+  // Blobs alone: the host's locks, timer status and keys. On queues and tables of the account the identity has no role.
+  AzureWebJobsStorage__blobServiceUri: blobEndpoint
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identity.properties.clientId
+  APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
+  AZURE_CLIENT_ID: identity.properties.clientId
+
+  OnePassword__ServerUrl: onePasswordServerUrl
+  OnePassword__ApiToken: '@Microsoft.KeyVault(SecretUri=https://${vaultName}${environment().suffixes.keyvaultDns}/secrets/${tokenSecretName}/)'
+  OnePassword__Account: accountName
+  OnePassword__FetchEvents: fetchEvents ? 'true' : 'false'
+  OnePassword__EventTypes: join(map(fetchedFeeds, feed => feed.name), ',')
+  OnePassword__InitialLookback: initialLookback
+  OnePassword__CursorRecoveryOverlap: cursorRecoveryOverlap
+  OnePassword__MaxRunDuration: maxRunDuration
+  OnePassword__AcceptOtherAccount: acceptOtherAccount ? 'true' : 'false'
+
+  EventHubConnection__fullyQualifiedNamespace: hubAccess[0].outputs.namespaceHost
+  EventHubConnection__credential: 'managedidentity'
+  EventHubConnection__clientId: identity.properties.clientId
+  EventHubName: eventHubName
+  EventHubTransport: eventHubTransport
+  EventHubConsumerGroup: proofGroup
+  // The host must be able to read it even while the function is switched off.
+  ProofSchedule: proof.?schedule ?? '0 30 4 * * *'
+
+  CursorStorage__tableServiceUri: 'https://${storageName}.table.${environment().suffixes.storage}'
+  CursorStorage__credential: 'managedidentity'
+  CursorStorage__clientId: identity.properties.clientId
+  CursorTableName: cursorTableName
+}
+var settingsOnDemand = union(
+  empty(otlpEndpoint) ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint },
+  warmPlaceholders ? {} : { WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED: '0' }
+)
+
+// ---- resources
+
+// The one identity of the app: host, worker, package download, Key Vault reference and telemetry all use it.
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: names.?identity ?? 'id-${stem}-${suffix}'
+  location: location
+  tags: tags
 }
 
 module monitoring 'modules/monitoring.bicep' = {
-  name: 'monitoring'
   params: {
-    workspaceName: names.?workspace ?? 'log-${namePrefix}-${suffix}'
-    applicationInsightsName: names.?applicationInsights ?? 'appi-${namePrefix}-${suffix}'
+    workspaceName: workspaceName
+    applicationInsightsName: applicationInsightsName
     location: location
     tags: tags
     existingWorkspaceId: existingWorkspaceId
     retentionDays: logRetentionDays
     dailyQuotaGb: logDailyQuotaGb
-    principalId: identity.outputs.principalId
+    identityId: identity.id
+    principalId: identity.properties.principalId
   }
 }
 
 module network 'modules/network.bicep' = if (privateNetworking) {
-  name: 'network'
   params: {
-    name: 'vnet-${namePrefix}-${suffix}'
+    name: vnetName
     location: location
     tags: tags
     addressPrefix: vnetAddressPrefix
-    delegation: onFlex ? 'Microsoft.App/environments' : 'Microsoft.Web/serverFarms'
   }
 }
 
 module storage 'modules/storage.bicep' = {
-  name: 'storage'
   params: {
-    name: names.?storageAccount ?? 'st${namePrefix}${suffix}'
+    name: storageName
     location: location
     tags: tags
     sku: storageSku
+    lock: lockState
     publicAccess: !privateNetworking
+    packageContainer: packageContainer
     cursorTableName: cursorTableName
-    principalId: identity.outputs.principalId
-    workspaceId: resourceLogs ? monitoring.outputs.workspaceId : ''
+    identityId: identity.id
+    principalId: identity.properties.principalId
+    workspaceId: contains(resourceLogs, 'storage') ? workspaceId : ''
   }
-}
-
-// ARM JSON, because it is the one resource type here whose Bicep form could not be checked offline.
-module stateLock 'modules/stateLock.json' = if (lockState) {
-  name: 'state-lock'
-  params: {
-    storageAccountName: storage.outputs.name
-  }
+  dependsOn: [
+    monitoring
+  ]
 }
 
 module keyVault 'modules/keyVault.bicep' = {
-  name: 'key-vault'
   params: {
-    name: names.?keyVault ?? 'kv-${take(namePrefix, 10)}-${suffix}'
+    name: vaultName
     location: location
     tags: tags
     publicAccess: !privateNetworking
     purgeProtection: keyVaultPurgeProtection
     recover: keyVaultRecover
+    secretName: tokenSecretName
     onePasswordToken: onePasswordToken
-    principalId: identity.outputs.principalId
-    operatorObjectIds: tokenOperatorObjectIds
-    workspaceId: resourceLogs ? monitoring.outputs.workspaceId : ''
+    identityId: identity.id
+    principalId: identity.properties.principalId
+    operatorObjectIds: empty(tokenOperatorObjectIds) ? [deployer().objectId] : tokenOperatorObjectIds
+    workspaceId: contains(resourceLogs, 'keyVault') ? workspaceId : ''
   }
+  dependsOn: [
+    monitoring
+  ]
 }
 
 module capture 'modules/capture.bicep' = if (createHub && captureEvents) {
-  name: 'capture'
   params: {
-    identityName: '${identityName}-capture'
+    identityName: captureIdentityName
     location: location
     tags: tags
-    storageAccountName: storage.outputs.name
+    storageAccountName: storageName
   }
+  dependsOn: [
+    storage
+  ]
 }
 
 module eventHubs 'modules/eventHubs.bicep' = if (createHub) {
-  name: 'event-hubs'
   params: {
-    namespaceName: namespaceName
+    namespaceName: onBasic && privateNetworking ? fail('The Basic tier has no private endpoints: set eventHubTier to Standard or Premium, or privateNetworking to false.') : namespaceName
     hubNames: hubNames
     location: location
     tags: tags
@@ -444,22 +509,28 @@ module eventHubs 'modules/eventHubs.bicep' = if (createHub) {
     autoInflateMaximum: eventHubAutoInflateMaximum
     partitions: eventHubPartitions
     retentionHours: eventHubRetentionHours
-    consumerGroup: consumerGroup
+    consumerGroups: filter(consumerGroups, group => group != '$Default')
     publicAccess: !privateNetworking
     keys: eventHubKeys
-    captureIdentityId: captureEvents ? capture!.outputs.identityId : ''
-    captureStorageAccountId: captureEvents ? storage.outputs.id : ''
-    workspaceId: resourceLogs ? monitoring.outputs.workspaceId : ''
+    captureIdentityId: captureEvents ? resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', captureIdentityName) : ''
+    captureStorageAccountId: captureEvents ? storageId : ''
+    workspaceId: contains(resourceLogs, 'eventHubs') ? workspaceId : ''
   }
+  dependsOn: [
+    monitoring
+    // With it come Capture's role and container, without which a hub with Capture is refused.
+    capture
+  ]
 }
 
-module hubAccess 'modules/eventHubAccess.bicep' = [for (hub, i) in hubNames: {
-  name: 'event-hub-access-${i}'
-  scope: resourceGroup(hubSubscriptionId, hubResourceGroup)
+module hubAccess 'modules/eventHubAccess.bicep' = [for hub in hubNames: {
+  scope: resourceGroup(createHub ? subscription().subscriptionId : existingNamespace[2], createHub ? resourceGroup().name : existingNamespace[4])
   params: {
     namespaceName: namespaceName
     hubName: hub
-    senderPrincipalId: identity.outputs.principalId
+    identityId: identity.id
+    principalId: identity.properties.principalId
+    appReads: prove
     readerObjectIds: eventHubReaderObjectIds
   }
   dependsOn: [
@@ -467,207 +538,158 @@ module hubAccess 'modules/eventHubAccess.bicep' = [for (hub, i) in hubNames: {
   ]
 }]
 
-module storageEndpoints 'modules/privateEndpoint.bicep' = [for kind in storageEndpointKinds: if (privateNetworking) {
-  name: 'private-${kind}'
+var endpoints = [
+  {
+    name: 'blob'
+    group: 'blob'
+    target: storageId
+    zone: 'privatelink.blob.${environment().suffixes.storage}'
+  }
+  {
+    name: 'table'
+    group: 'table'
+    target: storageId
+    zone: 'privatelink.table.${environment().suffixes.storage}'
+  }
+  {
+    name: 'vault'
+    group: 'vault'
+    target: resourceId('Microsoft.KeyVault/vaults', vaultName)
+    zone: 'privatelink.vaultcore.azure.net'
+  }
+  {
+    name: 'hub'
+    group: 'namespace'
+    target: namespaceId
+    zone: 'privatelink.servicebus.windows.net'
+  }
+]
+
+module privateEndpoints 'modules/privateEndpoint.bicep' = [for endpoint in filter(endpoints, e => createHub || e.name != 'hub'): if (privateNetworking) {
   params: {
-    name: 'pe-${kind}-${namePrefix}-${suffix}'
+    name: 'pe-${endpoint.name}-${stem}-${suffix}'
     location: location
     tags: tags
-    subnetId: network!.outputs.endpointSubnetId
-    targetId: storage.outputs.id
-    groupId: kind
-    dnsZoneName: 'privatelink.${kind}.${environment().suffixes.storage}'
+    vnetName: vnetName
+    targetId: endpoint.target
+    groupId: endpoint.group
+    dnsZoneName: endpoint.zone
   }
+  dependsOn: [
+    network
+    storage
+    keyVault
+    eventHubs
+  ]
 }]
 
-module vaultEndpoint 'modules/privateEndpoint.bicep' = if (privateNetworking) {
-  name: 'private-vault'
-  params: {
-    name: 'pe-vault-${namePrefix}-${suffix}'
-    location: location
-    tags: tags
-    subnetId: network!.outputs.endpointSubnetId
-    targetId: keyVault.outputs.id
-    groupId: 'vault'
-    dnsZoneName: 'privatelink.vaultcore.azure.net'
-  }
-}
-
-module hubEndpoint 'modules/privateEndpoint.bicep' = if (privateNetworking && createHub) {
-  name: 'private-hub'
-  params: {
-    name: 'pe-hub-${namePrefix}-${suffix}'
-    location: location
-    tags: tags
-    subnetId: network!.outputs.endpointSubnetId
-    targetId: eventHubs!.outputs.namespaceId
-    groupId: 'namespace'
-    dnsZoneName: 'privatelink.servicebus.windows.net'
-  }
-}
-
-module flexApp 'modules/functionAppFlex.bicep' = if (onFlex) {
-  name: 'function-app-flex'
+module app 'modules/functionApp.bicep' = {
   params: {
     name: functionAppName
-    planName: names.?plan ?? 'plan-${namePrefix}-${suffix}'
+    planName: names.?plan ?? 'plan-${stem}-${suffix}'
     location: location
     tags: tags
-    identityId: identity.outputs.id
-    packageContainerUrl: storage.outputs.packageContainerUrl
+    identityId: identity.id
+    packageContainerUrl: '${blobEndpoint}/${packageContainer}'
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
-    alwaysReady: alwaysReady
-    subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
-    publicAccess: appPublicAccess
-  }
-  dependsOn: [
-    storageEndpoints
-  ]
-}
-
-module premiumApp 'modules/functionAppPremium.bicep' = if (!onFlex) {
-  name: 'function-app-premium'
-  params: {
-    name: functionAppName
-    planName: names.?plan ?? 'plan-${namePrefix}-${suffix}'
-    location: location
-    tags: tags
-    sku: premiumSku
-    identityId: identity.outputs.id
-    subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
-    publicAccess: appPublicAccess
-  }
-  dependsOn: [
-    storageEndpoints
-  ]
-}
-
-module appSettings 'modules/appSettings.bicep' = {
-  name: 'app-settings'
-  params: {
-    functionAppName: functionAppName
-    identityId: identity.outputs.id
-    identityClientId: identity.outputs.clientId
-    onFlex: onFlex
-    blobEndpoint: storage.outputs.blobEndpoint
-    queueEndpoint: storage.outputs.queueEndpoint
-    tableEndpoint: storage.outputs.tableEndpoint
-    packageContainerUrl: storage.outputs.packageContainerUrl
-    applicationInsightsConnectionString: monitoring.outputs.applicationInsightsConnectionString
-    tokenSecretUri: keyVault.outputs.tokenSecretUri
-    onePasswordServerUrl: onePasswordServerUrl
-    accountName: accountName
-    fetchEvents: fetchEvents
-    eventTypes: eventTypes
-    maxAuditEventsPerFetch: maxAuditEventsPerFetch
-    maxItemUsageActionsPerFetch: maxItemUsageActionsPerFetch
-    maxSignInAttemptsPerFetch: maxSignInAttemptsPerFetch
-    initialLookback: initialLookback
-    cursorRecoveryOverlap: cursorRecoveryOverlap
-    maxRunDuration: maxRunDuration
-    acceptOtherAccount: acceptOtherAccount
-    auditEventsSchedule: auditEventsSchedule
-    itemUsageActionsSchedule: itemUsageActionsSchedule
-    signInAttemptsSchedule: signInAttemptsSchedule
-    disabledFunctions: disabledFunctions
-    eventHubNamespaceHost: hubAccess[0].outputs.namespaceHost
-    eventHubName: eventHubName
-    auditEventsHubName: feedHubNames[0]
-    itemUsageActionsHubName: feedHubNames[1]
-    signInAttemptsHubName: feedHubNames[2]
-    maxBatchBytes: eventHubTier == 'Basic' ? 240000 : 1000000
-    cursorTableName: cursorTableName
-    otlpEndpoint: otlpEndpoint
+    alwaysReady: map(filter(feedTable, feed => (feed.options.?alwaysReady ?? 0) > 0), feed => {
+      name: 'function:Ingest${feed.setting}'
+      instanceCount: feed.options.?alwaysReady ?? 0
+    })
+    subnetId: privateNetworking ? resourceId('Microsoft.Network/virtualNetworks/subnets', vnetName, 'app') : ''
+    publicAccess: appPublicAccess || !privateNetworking
+    settings: reduce(feedSettings, union(settings, switches, settingsOnDemand), (all, some) => union(all, some))
     additionalSettings: additionalSettings
+    workspaceId: contains(resourceLogs, 'functionApp') ? workspaceId : ''
   }
   dependsOn: [
-    flexApp
-    premiumApp
-    vaultEndpoint
-    hubEndpoint
+    storage
+    keyVault
+    privateEndpoints
   ]
 }
 
 module appEndpoint 'modules/privateEndpoint.bicep' = if (privateNetworking && !appPublicAccess) {
-  name: 'private-app'
   params: {
-    name: 'pe-app-${namePrefix}-${suffix}'
+    name: 'pe-app-${stem}-${suffix}'
     location: location
     tags: tags
-    subnetId: network!.outputs.endpointSubnetId
+    vnetName: vnetName
     targetId: resourceId('Microsoft.Web/sites', functionAppName)
     groupId: 'sites'
     dnsZoneName: 'privatelink.azurewebsites.net'
   }
   dependsOn: [
-    appSettings
-  ]
-}
-
-module appDiagnostics 'modules/appDiagnostics.bicep' = if (resourceLogs) {
-  name: 'app-diagnostics'
-  params: {
-    functionAppName: functionAppName
-    workspaceId: monitoring.outputs.workspaceId
-  }
-  dependsOn: [
-    appSettings
+    app
   ]
 }
 
 module alerts 'modules/alerts.bicep' = {
-  name: 'alerts'
   params: {
     namePrefix: namePrefix
     location: location
     tags: tags
     enabled: fetchEvents
-    workspaceId: monitoring.outputs.workspaceId
-    applicationInsightsId: monitoring.outputs.applicationInsightsId
-    feeds: watchedFeeds
+    workspaceId: workspaceId
+    applicationInsightsId: applicationInsightsId
+    feeds: map(filter(fetchedFeeds, feed => !contains(switchedOff, 'Ingest${feed.setting}')), feed => feed.name)
     silenceWindow: silenceWindow
     lagThresholdSeconds: lagThresholdSeconds
     emails: alertEmails
     actionGroupIds: alertActionGroupIds
-    eventHubNamespaceId: createHub ? eventHubs!.outputs.namespaceId : ''
+    eventHubNamespaceId: createHub ? namespaceId : ''
   }
+  dependsOn: [
+    monitoring
+    eventHubs
+  ]
 }
 
 module workbook 'modules/workbook.bicep' = {
-  name: 'workbook'
   params: {
     displayName: '1Password events (${namePrefix})'
     location: location
     tags: tags
-    workspaceId: monitoring.outputs.workspaceId
-    applicationInsightsId: monitoring.outputs.applicationInsightsId
+    workspaceId: workspaceId
+    applicationInsightsId: applicationInsightsId
   }
+  dependsOn: [
+    monitoring
+  ]
 }
+
+// ---- what the commands in docs/operations.md ask for
 
 @description('Name of the function app.')
 output functionAppName string = functionAppName
 
-@description('The command that publishes the package, run from the root of the repository.')
-output publishCommand string = onFlex ? 'az functionapp deployment source config-zip -g ${resourceGroup().name} -n ${functionAppName} --src artifacts/onepassword-functions.zip' : 'az storage blob upload --auth-mode login --account-name ${storage.outputs.name} -c ${storage.outputs.packageContainerName} -n onepassword-functions.zip -f artifacts/onepassword-functions.zip --overwrite && az functionapp restart -g ${resourceGroup().name} -n ${functionAppName}'
+@description('Host name of the function app.')
+output functionAppHost string = app.outputs.host
 
 @description('Vault that holds the 1Password token.')
-output keyVaultName string = keyVault.outputs.name
+output keyVaultName string = vaultName
 
 @description('Name of the secret with the 1Password token.')
-output tokenSecretName string = keyVault.outputs.tokenSecretName
+output tokenSecretName string = tokenSecretName
 
 @description('Storage account with the positions.')
-output storageAccountName string = storage.outputs.name
+output storageAccountName string = storageName
+
+@description('Name of the Event Hubs namespace.')
+output eventHubNamespaceName string = namespaceName
 
 @description('Host name of the Event Hubs namespace.')
 output eventHubNamespaceHost string = hubAccess[0].outputs.namespaceHost
 
 @description('Hubs that receive events.')
-output eventHubNames array = hubNames
+output eventHubNames string[] = hubNames
+
+@description('Object id of the identity that the app runs as.')
+output appPrincipalId string = identity.properties.principalId
+
+@description('Object id of whoever deployed, who may set the token unless tokenOperatorObjectIds names others.')
+output deployerObjectId string = deployer().objectId
 
 @description('Log Analytics workspace that alerts and workbook query.')
-output workspaceId string = monitoring.outputs.workspaceId
-
-@description('Application Insights component of the app.')
-output applicationInsightsName string = monitoring.outputs.applicationInsightsName
+output workspaceId string = workspaceId

@@ -1,15 +1,14 @@
-// Alerts on what the handler writes. Each query in ../queries/alerts returns one row per problem; any row raises the alert.
+// Alerts on what the app writes. Each query in ../queries/alerts returns one row per problem; any row raises the alert.
 // A query runs as it stands in the portal too: the values that depend on the deployment are let statements, replaced here.
 
 @description('Start of the names of the rules.')
-@maxLength(12)
 param namePrefix string
 
 @description('Azure region of the rules; that of the workspace.')
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('False: rules exist but do not fire, as during a planned pause.')
 param enabled bool
@@ -21,7 +20,7 @@ param workspaceId string
 param applicationInsightsId string
 
 @description('Feeds that must have successful runs.')
-param feeds array
+param feeds string[]
 
 @description('How long a feed may be without a successful run.')
 param silenceWindow string
@@ -30,10 +29,10 @@ param silenceWindow string
 param lagThresholdSeconds int
 
 @description('E-mail addresses to tell.')
-param emails array
+param emails string[]
 
 @description('Existing action groups to tell.')
-param actionGroupIds array
+param actionGroupIds string[]
 
 @description('Namespace to watch for throttling; empty: an existing one, watched by its owner.')
 param eventHubNamespaceId string
@@ -110,6 +109,15 @@ var rules = [
     window: 'PT1H'
     frequency: 'PT15M'
     query: loadTextContent('../queries/alerts/retention-risk.kql')
+  }
+  {
+    name: 'proof-missing'
+    title: 'A proof of delivery found events missing'
+    text: 'A proof compared a period at 1Password with the hub, and the hub lacks events.'
+    severity: 0
+    window: 'PT6H'
+    frequency: 'PT1H'
+    query: loadTextContent('../queries/alerts/proof-missing.kql')
   }
 ]
 

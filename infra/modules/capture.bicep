@@ -9,7 +9,7 @@ param identityName string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('Storage account of the container.')
 @minLength(3)
@@ -24,16 +24,16 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
   tags: tags
 }
 
-resource account 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
+resource account 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
   name: storageAccountName
 }
 
-resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-01-01' existing = {
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-04-01' existing = {
   parent: account
   name: 'default'
 }
 
-resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
+resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-04-01' = {
   parent: blobs
   name: 'event-capture'
   properties: {
@@ -51,6 +51,3 @@ resource writer 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataContributor)
   }
 }
-
-@description('Resource id of the identity. The module ends, and so gives it out, only after the role is assigned.')
-output identityId string = identity.id

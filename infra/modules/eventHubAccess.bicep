@@ -10,13 +10,17 @@ param namespaceName string
 @maxLength(256)
 param hubName string
 
-@description('Object id of the identity that sends.')
-@minLength(36)
-@maxLength(36)
-param senderPrincipalId string
+@description('Resource id of the identity that sends.')
+param identityId string
 
-@description('Object ids that may read.')
-param readerObjectIds array
+@description('Object id of that identity.')
+param principalId string
+
+@description('True: it also reads, for the proof of delivery.')
+param appReads bool
+
+@description('Object ids of consumers that may read.')
+param readerObjectIds string[]
 
 var eventHubsDataSender = '2b629674-e913-4c01-ae53-ef4638d8f975'
 var eventHubsDataReceiver = 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde'
@@ -30,18 +34,29 @@ resource hub 'Microsoft.EventHub/namespaces/eventhubs@2024-01-01' existing = {
   name: hubName
 }
 
-// The handler publishes 1Password events to this hub.
+// The app publishes 1Password events to this hub.
 resource sender 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(hub.id, senderPrincipalId, eventHubsDataSender)
+  name: guid(hub.id, identityId, eventHubsDataSender)
   scope: hub
   properties: {
-    principalId: senderPrincipalId
+    principalId: principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', eventHubsDataSender)
   }
 }
 
-// Reads 1Password events from this hub.
+// The proof of delivery compares what lies in this hub with what 1Password answers.
+resource prover 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (appReads) {
+  name: guid(hub.id, identityId, eventHubsDataReceiver)
+  scope: hub
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', eventHubsDataReceiver)
+  }
+}
+
+// Consumers read 1Password events from this hub.
 resource readers 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for objectId in readerObjectIds: {
   name: guid(hub.id, objectId, eventHubsDataReceiver)
   scope: hub

@@ -6,13 +6,13 @@
 param namespaceName string
 
 @description('Hubs to create.')
-param hubNames array
+param hubNames string[]
 
 @description('Azure region.')
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('Tier of the namespace.')
 @allowed([
@@ -34,8 +34,8 @@ param partitions int
 @description('Hours that events are kept.')
 param retentionHours int
 
-@description('Consumer group of each hub; not in the Basic tier.')
-param consumerGroup string
+@description('Consumer groups of each hub, without $Default; not in the Basic tier.')
+param consumerGroups string[]
 
 @description('False: reachable through a private endpoint only.')
 param publicAccess bool
@@ -111,9 +111,9 @@ resource hubs 'Microsoft.EventHub/namespaces/eventhubs@2024-01-01' = [for hubNam
   }
 }]
 
-resource consumerGroups 'Microsoft.EventHub/namespaces/eventhubs/consumergroups@2024-01-01' = [for (hubName, i) in hubNames: if (tier != 'Basic') {
-  parent: hubs[i]
-  name: consumerGroup
+resource groups 'Microsoft.EventHub/namespaces/eventhubs/consumergroups@2024-01-01' = [for i in range(0, length(hubNames) * length(consumerGroups)): if (tier != 'Basic') {
+  parent: hubs[i / length(consumerGroups)]
+  name: consumerGroups[i % length(consumerGroups)]
   properties: {
     userMetadata: 'Reader of 1Password events'
   }
@@ -138,6 +138,3 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
     ]
   }
 }
-
-@description('Resource id of the namespace.')
-output namespaceId string = hubNamespace.id

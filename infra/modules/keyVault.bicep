@@ -9,7 +9,7 @@ param name string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('False: reachable through a private endpoint only.')
 param publicAccess bool
@@ -20,26 +20,29 @@ param purgeProtection bool
 @description('True: take back a deleted vault of this name.')
 param recover bool
 
+@description('Name of the secret with the token.')
+param secretName string
+
 @description('Token of the Events Reporting integration; empty: leave the secret alone.')
 @secure()
 param onePasswordToken string
 
-@description('Object id of the identity that reads the token.')
-@minLength(36)
-@maxLength(36)
+@description('Resource id of the identity that reads the token.')
+param identityId string
+
+@description('Object id of that identity.')
 param principalId string
 
 @description('Object ids of the people or groups that may set the token.')
-param operatorObjectIds array
+param operatorObjectIds string[]
 
 @description('Workspace for resource logs; empty: none.')
 param workspaceId string
 
 var keyVaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 var keyVaultSecretsOfficer = 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
-var secretName = 'onepassword-events-api-token'
 
-resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   name: name
   location: location
   tags: tags
@@ -63,7 +66,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   }
 }
 
-resource token 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(onePasswordToken)) {
+resource token 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = if (!empty(onePasswordToken)) {
   parent: vault
   name: secretName
   properties: {
@@ -75,7 +78,7 @@ resource token 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(onePa
 // On the vault and not on the secret, because the secret may not exist yet. The vault holds nothing else.
 // The platform resolves the Key Vault reference of the token with this identity.
 resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(vault.id, principalId, keyVaultSecretsUser)
+  name: guid(vault.id, identityId, keyVaultSecretsUser)
   scope: vault
   properties: {
     principalId: principalId
@@ -107,15 +110,3 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
     ]
   }
 }
-
-@description('Resource id of the vault.')
-output id string = vault.id
-
-@description('Name of the vault.')
-output name string = vault.name
-
-@description('Name of the secret. Its value is never an output.')
-output tokenSecretName string = secretName
-
-@description('Address of the secret without a version, so that a rotated token is found.')
-output tokenSecretUri string = '${vault.properties.vaultUri}secrets/${secretName}/'

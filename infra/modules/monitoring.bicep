@@ -14,7 +14,7 @@ param applicationInsightsName string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('Resource id of an existing workspace; empty: create one.')
 param existingWorkspaceId string
@@ -25,16 +25,16 @@ param retentionDays int
 @description('Daily limit of a created workspace in GB; -1: none.')
 param dailyQuotaGb int
 
-@description('Object id of the identity that sends telemetry.')
-@minLength(36)
-@maxLength(36)
+@description('Resource id of the identity that sends telemetry.')
+param identityId string
+
+@description('Object id of that identity.')
 param principalId string
 
 var monitoringMetricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 var createWorkspace = empty(existingWorkspaceId)
-var workspaceId = createWorkspace ? workspace.id : existingWorkspaceId
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = if (createWorkspace) {
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = if (createWorkspace) {
   name: workspaceName
   location: location
   tags: tags
@@ -59,7 +59,7 @@ resource component 'Microsoft.Insights/components@2020-02-02' = {
   kind: 'web'
   properties: {
     Application_Type: 'web'
-    WorkspaceResourceId: workspaceId
+    WorkspaceResourceId: createWorkspace ? workspace.id : existingWorkspaceId
     IngestionMode: 'LogAnalytics'
     DisableLocalAuth: true
   }
@@ -67,7 +67,7 @@ resource component 'Microsoft.Insights/components@2020-02-02' = {
 
 // The Functions host sends its telemetry with an Entra token.
 resource publisher 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(component.id, principalId, monitoringMetricsPublisher)
+  name: guid(component.id, identityId, monitoringMetricsPublisher)
   scope: component
   properties: {
     principalId: principalId
@@ -76,14 +76,5 @@ resource publisher 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('Resource id of the workspace in use.')
-output workspaceId string = workspaceId
-
-@description('Resource id of the component.')
-output applicationInsightsId string = component.id
-
-@description('Name of the component.')
-output applicationInsightsName string = component.name
-
 @description('Where telemetry goes. Not a credential: the component refuses keys.')
-output applicationInsightsConnectionString string = component.properties.ConnectionString
+output connectionString string = component.properties.ConnectionString

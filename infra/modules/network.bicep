@@ -9,19 +9,12 @@ param name string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('Address range; its first two /25 ranges become the subnets.')
 param addressPrefix string
 
-@description('Service that the app subnet is delegated to; depends on the plan.')
-@allowed([
-  'Microsoft.App/environments'
-  'Microsoft.Web/serverFarms'
-])
-param delegation string
-
-resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+resource network 'Microsoft.Network/virtualNetworks@2026-01-01' = {
   name: name
   location: location
   tags: tags
@@ -40,7 +33,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
             {
               name: 'functions'
               properties: {
-                serviceName: delegation
+                serviceName: 'Microsoft.App/environments'
               }
             }
           ]
@@ -56,9 +49,3 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
     ]
   }
 }
-
-@description('Subnet of the app.')
-output appSubnetId string = '${network.id}/subnets/app'
-
-@description('Subnet of the private endpoints.')
-output endpointSubnetId string = '${network.id}/subnets/endpoints'

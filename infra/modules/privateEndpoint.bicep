@@ -9,10 +9,10 @@ param name string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
-@description('Subnet of the endpoint.')
-param subnetId string
+@description('Virtual network of the endpoint; it lies in the subnet endpoints.')
+param vnetName string
 
 @description('Resource that is reached through it.')
 param targetId string
@@ -44,18 +44,18 @@ resource link 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01'
   properties: {
     registrationEnabled: false
     virtualNetwork: {
-      id: split(subnetId, '/subnets/')[0]
+      id: resourceId('Microsoft.Network/virtualNetworks', vnetName)
     }
   }
 }
 
-resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
+resource endpoint 'Microsoft.Network/privateEndpoints@2026-01-01' = {
   name: name
   location: location
   tags: tags
   properties: {
     subnet: {
-      id: subnetId
+      id: resourceId('Microsoft.Network/virtualNetworks/subnets', vnetName, 'endpoints')
     }
     privateLinkServiceConnections: [
       {
@@ -71,7 +71,7 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
   }
 }
 
-resource zoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-05-01' = {
+resource zoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2026-01-01' = {
   parent: endpoint
   name: 'default'
   properties: {

@@ -1,5 +1,5 @@
 // Storage account: host state and package in blobs; positions, dead letters and run history in tables.
-// Tables have no soft delete, therefore the account gets a lock (stateLock.json) and shared keys are off.
+// Tables have no soft delete, therefore the account gets a lock, and shared keys are off.
 
 @description('Name of the storage account.')
 @minLength(3)
@@ -10,20 +10,27 @@ param name string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('Redundancy.')
 param sku string
 
+@description('True: a lock against deletion.')
+param lock bool
+
 @description('False: reachable through private endpoints only.')
 param publicAccess bool
+
+@description('Container of the package.')
+param packageContainer string
 
 @description('Table of the positions; the other two tables add DeadLetters and Runs to it.')
 param cursorTableName string
 
-@description('Object id of the identity that host and handler use.')
-@minLength(36)
-@maxLength(36)
+@description('Resource id of the identity that host and worker use.')
+param identityId string
+
+@description('Object id of that identity.')
 param principalId string
 
 @description('Workspace for resource logs; empty: none.')
@@ -31,14 +38,13 @@ param workspaceId string
 
 var storageBlobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
 var storageTableDataContributor = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
-var packageContainer = 'app-package'
 var tableNames = [
   cursorTableName
   '${cursorTableName}DeadLetters'
   '${cursorTableName}Runs'
 ]
 
-resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
+resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
   name: name
   location: location
   tags: tags
@@ -61,7 +67,16 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   }
 }
 
-resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-01-01' = {
+resource keepPositions 'Microsoft.Authorization/locks@2020-05-01' = if (lock) {
+  name: 'keep-positions'
+  scope: account
+  properties: {
+    level: 'CanNotDelete'
+    notes: 'Holds the positions of the 1Password feeds. Deleting it repeats or loses events.'
+  }
+}
+
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-04-01' = {
   parent: account
   name: 'default'
   properties: {
@@ -76,7 +91,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-01-01' = {
   }
 }
 
-resource package 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
+resource package 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-04-01' = {
   parent: blobs
   name: packageContainer
   properties: {
@@ -84,19 +99,19 @@ resource package 'Microsoft.Storage/storageAccounts/blobServices/containers@2025
   }
 }
 
-resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2025-01-01' = {
+resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2026-04-01' = {
   parent: account
   name: 'default'
 }
 
-resource tables 'Microsoft.Storage/storageAccounts/tableServices/tables@2025-01-01' = [for tableName in tableNames: {
+resource tables 'Microsoft.Storage/storageAccounts/tableServices/tables@2026-04-01' = [for tableName in tableNames: {
   parent: tableService
   name: tableName
 }]
 
 // The Functions host creates containers and leases blobs for timers, locks and keys, and reads the package.
 resource blobOwner 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(account.id, principalId, storageBlobDataOwner)
+  name: guid(account.id, identityId, storageBlobDataOwner)
   scope: account
   properties: {
     principalId: principalId
@@ -105,9 +120,9 @@ resource blobOwner 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-// The handler reads and writes this table, and no other.
+// The worker reads and writes these tables, and no others.
 resource tableContributor 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (tableName, i) in tableNames: {
-  name: guid(account.id, tableName, principalId, storageTableDataContributor)
+  name: guid(account.id, tableName, identityId, storageTableDataContributor)
   scope: tables[i]
   properties: {
     principalId: principalId
@@ -136,24 +151,3 @@ resource tableDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-prev
     ]
   }
 }
-
-@description('Resource id of the account.')
-output id string = account.id
-
-@description('Name of the account.')
-output name string = account.name
-
-@description('Blob endpoint, with a slash at the end.')
-output blobEndpoint string = account.properties.primaryEndpoints.blob
-
-@description('Queue endpoint, with a slash at the end.')
-output queueEndpoint string = account.properties.primaryEndpoints.queue
-
-@description('Table endpoint, with a slash at the end.')
-output tableEndpoint string = account.properties.primaryEndpoints.table
-
-@description('Container of the package.')
-output packageContainerName string = package.name
-
-@description('URL of the container of the package.')
-output packageContainerUrl string = '${account.properties.primaryEndpoints.blob}${packageContainer}'

@@ -9,7 +9,7 @@ param displayName string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('Workspace that the workbook queries.')
 param workspaceId string
@@ -59,6 +59,18 @@ var parts = [
     title: 'Requests, retries and throttles against 1Password and the hub'
     chart: 'timechart'
     query: loadTextContent('../queries/workbook/requests.kql')
+  }
+  {
+    name: 'proofs'
+    title: 'Proofs of delivery'
+    chart: 'table'
+    query: loadTextContent('../queries/workbook/proofs.kql')
+  }
+  {
+    name: 'invocations'
+    title: 'Failed invocations of any function, with their exceptions'
+    chart: 'table'
+    query: loadTextContent('../queries/workbook/invocations.kql')
   }
   {
     name: 'failures'

@@ -1,4 +1,4 @@
-// The app on Flex Consumption. The runtime is 'custom': the package brings its own .NET.
+// The app on Flex Consumption, with its settings. The platform brings .NET 10; the package is framework-dependent.
 
 @description('Name of the function app.')
 @minLength(2)
@@ -14,7 +14,7 @@ param planName string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('Resource id of the identity.')
 param identityId string
@@ -28,8 +28,8 @@ param instanceMemoryMB int
 @description('Most instances.')
 param maximumInstanceCount int
 
-@description('Always-ready instances per function name.')
-param alwaysReady object
+@description('Always-ready instances per scale group, such as function:IngestAuditEvents.')
+param alwaysReady { name: string, instanceCount: int }[]
 
 @description('Subnet to send from; empty: none.')
 param subnetId string
@@ -37,7 +37,16 @@ param subnetId string
 @description('False: reachable through a private endpoint only.')
 param publicAccess bool
 
-resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+@description('App settings.')
+param settings { *: string }
+
+@description('Further app settings; they win.')
+param additionalSettings { *: string }
+
+@description('Workspace for resource logs; empty: none.')
+param workspaceId string
+
+resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
   name: planName
   location: location
   tags: tags
@@ -51,7 +60,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   }
 }
 
-resource app 'Microsoft.Web/sites@2024-04-01' = {
+resource app 'Microsoft.Web/sites@2024-11-01' = {
   name: name
   location: location
   tags: union(tags, {
@@ -82,16 +91,13 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         }
       }
       runtime: {
-        name: 'custom'
-        version: '1.0'
+        name: 'dotnet-isolated'
+        version: '10.0'
       }
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
-        alwaysReady: [for timer in items(alwaysReady): {
-          name: 'function:${timer.key}'
-          instanceCount: timer.value
-        }]
+        alwaysReady: alwaysReady
       }
     }
     siteConfig: {
@@ -101,7 +107,13 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   }
 }
 
-resource scm 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+resource appSettings 'Microsoft.Web/sites/config@2024-11-01' = {
+  parent: app
+  name: 'appsettings'
+  properties: union(settings, additionalSettings)
+}
+
+resource scm 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-11-01' = {
   parent: app
   name: 'scm'
   properties: {
@@ -109,10 +121,27 @@ resource scm 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01'
   }
 }
 
-resource ftp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+resource ftp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-11-01' = {
   parent: app
   name: 'ftp'
   properties: {
     allow: false
   }
 }
+
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (!empty(workspaceId)) {
+  name: 'to-workspace'
+  scope: app
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      {
+        categoryGroup: 'allLogs'
+        enabled: true
+      }
+    ]
+  }
+}
+
+@description('Host name of the app.')
+output host string = app.properties.defaultHostName
