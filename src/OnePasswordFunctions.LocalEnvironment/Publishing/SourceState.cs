@@ -8,7 +8,7 @@ namespace OnePasswordFunctions.LocalEnvironment.Publishing;
 internal sealed class SourceState
 {
     private static readonly string[] RootFiles =
-        ["host.json", "global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", ".editorconfig", "NuGet.config"];
+        ["global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", ".editorconfig", "NuGet.config"];
 
     private readonly string _fingerprint;
 

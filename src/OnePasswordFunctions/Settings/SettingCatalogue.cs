@@ -77,8 +77,6 @@ internal static class SettingCatalogue
 
     public static readonly Setting CursorTableName = new("CursorTableName", "OnePasswordCursors", "3 to 50 letters or digits, beginning with a letter");
 
-    public static readonly Setting ProofSchedule = new("ProofSchedule", null, "an NCRONTAB expression of five or six fields, such as '0 30 4 * * *'; UTC");
-
     public static readonly Setting OtlpEndpoint = new("OTEL_EXPORTER_OTLP_ENDPOINT", null, "the http or https URL of an OTLP/HTTP receiver without /v1/metrics or /v1/traces, such as http://collector:4318");
 
     public static readonly Setting OtlpHeaders = new("OTEL_EXPORTER_OTLP_HEADERS", null,

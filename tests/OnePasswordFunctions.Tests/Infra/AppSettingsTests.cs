@@ -101,7 +101,7 @@ public class AppSettingsTests
     [Fact]
     public void SampleForLocalUse_NamesOnlyKnownSettings()
     {
-        using var sample = JsonDocument.Parse(InfraFiles.Read("local.settings.sample.json"));
+        using var sample = JsonDocument.Parse(InfraFiles.Read("src/OnePasswordFunctions/local.settings.sample.json"));
         var names = sample.RootElement.GetProperty("Values").EnumerateObject().Select(p => p.Name);
 
         Assert.Empty(names.Except([.. Catalogue, "AzureWebJobsStorage", "FUNCTIONS_WORKER_RUNTIME"]));
@@ -110,7 +110,7 @@ public class AppSettingsTests
     [BicepFact]
     public async Task RunBudget_StaysBelowTheFunctionTimeout()
     {
-        using var host = JsonDocument.Parse(InfraFiles.Read("host.json"));
+        using var host = JsonDocument.Parse(InfraFiles.Read("src/OnePasswordFunctions/host.json"));
         var timeout = TimeSpan.Parse(host.RootElement.GetProperty("functionTimeout").GetString()!, null);
 
         Assert.True(TimeSpan.Parse((await Scenario.Default.SnapshotAsync()).Settings["OnePassword__MaxRunDuration"], null) < timeout);

@@ -97,7 +97,7 @@ public partial class QueryTests
     [Fact]
     public void Host_LetsTheRecordsThrough()
     {
-        using JsonDocument host = JsonDocument.Parse(InfraFiles.Read("host.json"));
+        using JsonDocument host = JsonDocument.Parse(InfraFiles.Read("src/OnePasswordFunctions/host.json"));
         JsonElement logging = host.RootElement.GetProperty("logging");
         string[] levels = ["Trace", "Debug", "Information"];
 

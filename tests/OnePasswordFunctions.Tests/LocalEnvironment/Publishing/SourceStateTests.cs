@@ -14,7 +14,7 @@ public sealed class SourceStateTests : IDisposable
         _source = Path.Combine(project, "Program.cs");
         _stamp = Path.Combine(_root.FullName, "stamp");
         File.WriteAllText(_source, "return 0;");
-        File.WriteAllText(Path.Combine(_root.FullName, "host.json"), "{}");
+        File.WriteAllText(Path.Combine(_root.FullName, "global.json"), "{}");
     }
 
     public void Dispose() => _root.Delete(recursive: true);
@@ -33,7 +33,7 @@ public sealed class SourceStateTests : IDisposable
     [Theory]
     [InlineData("src/OnePasswordFunctions/Program.cs", false)]
     [InlineData("src/OnePasswordFunctions/New.cs", false)]
-    [InlineData("host.json", false)]
+    [InlineData("global.json", false)]
     [InlineData("src/OnePasswordFunctions/obj/x.cs", true)]
     [InlineData("README.md", true)]
     public void IsSameAs_FileWritten_IsFalseWhenTheAppIsMadeFromIt(string path, bool expected)
