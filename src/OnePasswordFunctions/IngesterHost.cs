@@ -78,6 +78,7 @@ internal static class IngesterHost
         services.AddSingleton(provider => new HubChecks(
             settings.EventHub, settings.Ingestion, CreateHubPipeline(settings.EventHub, provider), provider.GetRequiredService<CheckRunner>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new Ingestion.RetryPolicy(Random.Shared.NextDouble));
+        services.AddSingleton<Func<string>>(() => Guid.NewGuid().ToString("N"));
         services.AddSingleton<FeedIngester>();
         AddReporting(services, settings);
         services.AddSingleton<TimerEndpoints>();

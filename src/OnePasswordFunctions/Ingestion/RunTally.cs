@@ -40,6 +40,9 @@ internal sealed class RunTally
     /// <summary>Cursors that were rejected and replaced.</summary>
     public int CursorRecoveries { get; set; }
 
+    /// <summary>Whether events wait that this run knows of: in the page in hand, or because the API said so.</summary>
+    public bool HasMore { get; set; }
+
     /// <summary>Earliest timestamp of a published event.</summary>
     public DateTimeOffset? FirstEventTime { get; set; }
 

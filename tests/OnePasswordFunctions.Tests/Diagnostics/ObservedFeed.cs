@@ -37,7 +37,7 @@ internal sealed class ObservedFeed
     };
 
     public FeedIngester CreateIngester() =>
-        new(Api, Hub, Store, Options, new RetryPolicy(() => 0.5), Time, new RecordingLogger<FeedIngester>());
+        new(Api, Hub, Store, Options, new RetryPolicy(() => 0.5), () => Guid.NewGuid().ToString("N"), Time, new RecordingLogger<FeedIngester>());
 
     public RunResult Run() => new RunPump(Time).Run(() => CreateIngester().RunAsync(Feed, CancellationToken.None));
 
@@ -67,6 +67,7 @@ internal sealed class ObservedFeed
             LastOutcome = nameof(RunOutcome.MaximumReached),
             RunId = "before",
             CommitCount = 1,
+            StreamId = "stream",
             TokenFingerprint = "fingerprint",
         });
         return this;

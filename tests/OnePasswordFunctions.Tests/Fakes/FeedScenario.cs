@@ -7,6 +7,11 @@ namespace OnePasswordFunctions.Tests.Fakes;
 /// <summary>One feed with all three seams in memory and fake time: arrange it, run it, look at what it did.</summary>
 internal sealed class FeedScenario
 {
+    private static int _scenarios;
+
+    private readonly int _scenario = Interlocked.Increment(ref _scenarios);
+    private int _ids;
+
     public SteppedTime Time { get; } = new();
 
     public FakeEventsApi Api { get; init; } = new();
@@ -64,6 +69,9 @@ internal sealed class FeedScenario
         return this;
     }
 
+    /// <summary>An id that no other run of this scenario gets.</summary>
+    private string NewId() => $"{_scenario}-{++_ids}";
+
     /// <summary>A new process on the same table, hub and API.</summary>
     public FeedIngester CreateIngester() => new(
         Api,
@@ -78,6 +86,7 @@ internal sealed class FeedScenario
             CursorRecoveryOverlap = Overlap,
         },
         new RetryPolicy(() => 0.5),
+        NewId,
         Time,
         Log);
 }

@@ -2,6 +2,9 @@ namespace OnePasswordFunctions.Tests.Ingestion.Model;
 
 internal enum ModelStepKind
 {
+    /// <summary>A version that knew no streams has made the row.</summary>
+    OlderRow,
+
     /// <summary>Events become visible, some with old timestamps, some twice, some too large for any batch.</summary>
     Arrive,
 
