@@ -28,15 +28,21 @@ internal static class FeedStateRow
             writer.WriteString("RunId"u8, state.RunId);
             WriteTime(writer, "FirstStartTime", state.FirstStartTime);
             WriteTime(writer, "LastEventTime", state.LastEventTime);
+            WriteTime(writer, "CaughtUpTime", state.CaughtUpTime);
             WriteTotals(writer, state);
+            WriteTime(writer, "LastDeadLetterTime", state.LastDeadLetterTime);
             WriteText(writer, "LastOutcome", state.LastOutcome);
             WriteText(writer, "LastError", state.LastError is { Length: > LongestError } error ? error[..LongestError] : state.LastError);
             WriteTime(writer, "LastRunTime", state.LastRunTime);
             WriteTime(writer, "LastSuccessTime", state.LastSuccessTime);
+            WriteTime(writer, "FailingSince", state.FailingSince);
             WriteText(writer, "AccountUuid", state.AccountUuid);
             WriteText(writer, "TokenFingerprint", state.TokenFingerprint);
             writer.WriteBoolean("Recovering"u8, state.Recovering);
-            WriteRecent(writer, state.RecentEvents);
+            WriteRecent(writer, "RecentEvents", state.RecentEvents);
+            WriteRecent(writer, "RecentDeadLetters", state.RecentDeadLetters);
+            writer.WriteString("RecentTimes@odata.type"u8, "Edm.Binary"u8);
+            writer.WriteBase64String("RecentTimes"u8, state.RecentTimes.ToBytes());
             writer.WriteEndObject();
         }
     }
@@ -83,9 +89,11 @@ internal static class FeedStateRow
         RunId = row.Text("RunId") ?? "",
         FirstStartTime = row.Time("FirstStartTime"),
         LastEventTime = row.Time("LastEventTime"),
+        CaughtUpTime = row.Time("CaughtUpTime"),
         TotalEvents = row.Long("TotalEvents"),
         TotalBatches = row.Long("TotalBatches"),
         TotalDeadLetters = row.Long("TotalDeadLetters"),
+        LastDeadLetterTime = row.Time("LastDeadLetterTime"),
         Day = row.Text("Day") is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
         EventsToday = row.Long("EventsToday"),
         BatchesToday = row.Long("BatchesToday"),
@@ -93,10 +101,13 @@ internal static class FeedStateRow
         LastError = row.Text("LastError"),
         LastRunTime = row.Time("LastRunTime"),
         LastSuccessTime = row.Time("LastSuccessTime"),
+        FailingSince = row.Time("FailingSince"),
         AccountUuid = row.Text("AccountUuid"),
         TokenFingerprint = row.Text("TokenFingerprint"),
         Recovering = row.Boolean("Recovering"),
         RecentEvents = RecentEvents.FromBytes(row.Binary("RecentEvents")),
+        RecentDeadLetters = RecentEvents.FromBytes(row.Binary("RecentDeadLetters")),
+        RecentTimes = RecentTimes.FromRow(row.Binary("RecentTimes"), row.Time("LastEventTime"), row.Time("LastRunTime")),
     };
 
     private static void WritePosition(Utf8JsonWriter writer, FeedPosition position)
@@ -152,12 +163,12 @@ internal static class FeedStateRow
         writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static void WriteRecent(Utf8JsonWriter writer, RecentEvents recent)
+    private static void WriteRecent(Utf8JsonWriter writer, string name, RecentEvents recent)
     {
         byte[] bytes = ArrayPool<byte>.Shared.Rent(recent.Count * sizeof(ulong));
         int length = recent.CopyTo(bytes);
-        writer.WriteString("RecentEvents@odata.type"u8, "Edm.Binary"u8);
-        writer.WriteBase64String("RecentEvents"u8, bytes.AsSpan(0, length));
+        writer.WriteString(name + "@odata.type", "Edm.Binary"u8);
+        writer.WriteBase64String(name, bytes.AsSpan(0, length));
         ArrayPool<byte>.Shared.Return(bytes);
     }
 }

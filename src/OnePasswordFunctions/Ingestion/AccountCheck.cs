@@ -71,6 +71,8 @@ internal sealed partial class AccountCheck(RunScope run, FeedRow row, IEventsApi
             Position = run.StartAt(startTime),
             FirstStartTime = startTime,
             LastEventTime = null,
+            CaughtUpTime = null,
+            RecentTimes = RecentTimes.From(startTime),
             AccountUuid = account,
             TokenFingerprint = run.Options.TokenFingerprint,
             Recovering = false,

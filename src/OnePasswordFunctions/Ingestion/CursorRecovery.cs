@@ -11,15 +11,19 @@ internal sealed partial class CursorRecovery(RunScope run, FeedRow row, ILogger 
     /// <summary>Whether the failure is one that this heals. One recovery a run: what is rejected at once again will not heal by more.</summary>
     public bool CanHeal(IngestionException failure) => failure.Failure == IngestionFailure.CursorRejected && run.Tally.CursorRecoveries == 0;
 
-    /// <summary>Moves the position to the time of the last event less an overlap, for events that arrived late. False when another run was there first.</summary>
+    /// <summary>
+    /// Moves the position to the earliest of the times that arrived last, less an overlap for events that arrive late, so that no one
+    /// clock can make the feed skip anything. False when another run was there first.
+    /// </summary>
     /// <exception cref="IngestionException"><see cref="IngestionFailure.StateUnavailable"/>.</exception>
     public async Task<bool> GoBackAsync(IngestionException failure)
     {
         FeedState state = row.State;
-        DateTimeOffset known = Earlier(state.LastEventTime ?? state.FirstStartTime ?? run.Identity.StartedAt - run.Options.InitialLookback, run.Identity.StartedAt);
+        DateTimeOffset known = state.RecentTimes.Earliest ?? state.ReadThrough ?? run.Identity.StartedAt - run.Options.InitialLookback;
 
-        // An event may claim to be from the year 1 (Go's zero time); there is nothing before that.
-        DateTimeOffset startTime = known - DateTimeOffset.MinValue > run.Options.CursorRecoveryOverlap ? known - run.Options.CursorRecoveryOverlap : DateTimeOffset.MinValue;
+        // Nothing before that is left at 1Password, whatever an event claims (Go's zero time is in the year 1).
+        DateTimeOffset oldest = run.Identity.StartedAt - Retention.Kept;
+        DateTimeOffset startTime = (known > oldest ? known : oldest) - run.Options.CursorRecoveryOverlap;
         state.RecentEvents.Trim();
         run.Tally.CursorRecoveries++;
         LogCursorRejected(run.Feed, startTime, failure.Message);
@@ -34,8 +38,6 @@ internal sealed partial class CursorRecovery(RunScope run, FeedRow row, ILogger 
             row.Change(row.State with { Recovering = false });
         }
     }
-
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     [LoggerMessage(104, LogLevel.Error, "{Feed}: the stored cursor was rejected. Reading again from {StartTime:O}; events that the hub is known to have are left out, others from the overlap may be published twice. Look for events that arrived later than the overlap. {Reason}")]
     private partial void LogCursorRejected(EventFeed feed, DateTimeOffset startTime, string reason);

@@ -17,13 +17,19 @@ internal sealed partial class FeedRow
     private bool _isDirty;
 
     private FeedRow(RunScope run, ICursorStore cursors, FeedState state, Func<string> newId, ILogger logger) =>
-        (_run, _cursors, State, _newId, _logger) = (run, cursors, state, newId, logger);
+        (_run, _cursors, State, _newId, _logger, FoundReadThrough) = (run, cursors, state, newId, logger, state.ReadThrough);
 
     /// <summary>The feed's state as this run knows it.</summary>
     public FeedState State { get; private set; }
 
-    /// <summary>The row as the run found it; null on the very first run.</summary>
-    public FeedState? Found { get; private init; }
+    /// <summary>When the row was last written before this run; null on the very first.</summary>
+    public DateTimeOffset? FoundRunTime { get; private init; }
+
+    /// <summary>The outcome that the row named before this run; null on the very first.</summary>
+    public string? FoundOutcome { get; private init; }
+
+    /// <summary>Up to when the feed was read before this run.</summary>
+    public DateTimeOffset? FoundReadThrough { get; }
 
     /// <summary>Whether the row was not written for so long that people might think that the feed is dead.</summary>
     public bool IsHeartbeatDue => State.LastRunTime is not { } last || _run.Time.GetUtcNow() - last >= _run.Options.Heartbeat;
@@ -40,11 +46,12 @@ internal sealed partial class FeedRow
         run.Tally.CommitTime += run.Time.GetElapsedTime(start);
         if (stored is not null)
         {
-            return new FeedRow(run, cursors, stored, newId, logger) { Found = stored };
+            return new FeedRow(run, cursors, stored, newId, logger) { FoundRunTime = stored.LastRunTime, FoundOutcome = stored.LastOutcome };
         }
 
         DateTimeOffset startTime = run.Identity.StartedAt - run.Options.InitialLookback;
-        var row = new FeedRow(run, cursors, new FeedState { Position = run.StartAt(startTime), FirstStartTime = startTime, StreamId = newId() }, newId, logger);
+        var state = new FeedState { Position = run.StartAt(startTime), FirstStartTime = startTime, StreamId = newId(), RecentTimes = RecentTimes.From(startTime) };
+        var row = new FeedRow(run, cursors, state, newId, logger);
         row.LogFirstRun(run.Feed, startTime);
         return await row.CommitAsync(row.State) ? row : null;
     }
@@ -137,6 +144,14 @@ internal sealed partial class FeedRow
         LastOutcome = outcome.ToString(),
         LastError = error,
         LastSuccessTime = outcome is RunOutcome.Failed or RunOutcome.Throttled ? state.LastSuccessTime : _run.Time.GetUtcNow(),
+        CaughtUpTime = outcome == RunOutcome.CaughtUp ? _run.Tally.LastAnswerTime : state.CaughtUpTime,
+        FailingSince = outcome switch
+        {
+            RunOutcome.Failed => state.FailingSince ?? _run.Identity.StartedAt,
+            // Neither says whether the fault has passed.
+            RunOutcome.Throttled or RunOutcome.Stopped => state.FailingSince,
+            _ => null,
+        },
     };
 
     /// <summary>A message names times and tracking ids of its own each time; the same failure is no news for that.</summary>

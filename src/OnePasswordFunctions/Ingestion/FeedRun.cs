@@ -59,7 +59,7 @@ internal sealed partial class FeedRun(RunScope run, FeedRow row, PagesAhead page
     {
         while (true)
         {
-            run.Tally.RepeatsAvoided += row.State.Recovering ? page.PassKnown(row.State.RecentEvents) : 0;
+            run.Tally.RepeatsAvoided += row.State.Recovering ? page.PassKnown(row.State) : 0;
             if (page.IsDone)
             {
                 return Complete(page);
@@ -77,34 +77,48 @@ internal sealed partial class FeedRun(RunScope run, FeedRow row, PagesAhead page
             }
 
             FeedState state = row.State;
-            int stretch = state.Recovering ? page.EndOfStretch(run.Room, state.RecentEvents) : page.EndOfStretch(run.Room);
+            int stretch = state.Recovering ? page.EndOfStretch(run.Room, state) : page.EndOfStretch(run.Room);
             FeedState published = await publisher.PublishAsync(page, stretch, state, stream);
             if (!await row.CommitAsync(published with { Position = page.Position }, Ending(page)))
             {
                 return RunOutcome.Superseded;
             }
+
+            run.Tally.DeadLetters += (int)(published.TotalDeadLetters - state.TotalDeadLetters);
         }
     }
 
     /// <summary>The run's outcome if the commit after these events is its last; saves writing the row once more.</summary>
     private RunOutcome? Ending(PageInHand page) =>
-        page.IsDone && !page.Leads && !row.State.Recovering ? RunOutcome.CaughtUp
+        page.IsDone && !page.Leads && !row.State.Recovering ? EndOf(page)
         : run.Room == 0 ? RunOutcome.MaximumReached
         : null;
+
+    /// <summary>The outcome at a page that leads nowhere.</summary>
+    private static RunOutcome EndOf(PageInHand page) => page.IsStuck ? RunOutcome.Stalled : RunOutcome.CaughtUp;
 
     /// <summary>The page is done. A page that added nothing moves the position without a write of its own.</summary>
     private RunOutcome? Complete(PageInHand page)
     {
-        run.Tally.HasMore = page.Leads;
+        run.Tally.HasMore = page.Page.HasMore;
         if (page.Position is var after && after != row.State.Position && (page.IsNews || row.IsHeartbeatDue))
         {
             row.Change(row.State with { Position = after });
         }
 
-        if (!page.Leads)
+        if (page.IsStuck && row.FoundOutcome != nameof(RunOutcome.Stalled))
+        {
+            LogStalled(run.Feed, page.Page.Count);
+        }
+
+        if (!page.Leads && !page.IsStuck)
         {
             recovery.End();
-            return RunOutcome.CaughtUp;
+        }
+
+        if (!page.Leads)
+        {
+            return EndOf(page);
         }
 
         return run.Room == 0 ? RunOutcome.MaximumReached : run.Budget.End;
@@ -112,4 +126,7 @@ internal sealed partial class FeedRun(RunScope run, FeedRow row, PagesAhead page
 
     [LoggerMessage(301, LogLevel.Warning, "{Feed}: the page that was cut after {Published} events came back different, with {Events} events; going on at event {First} of it. Some events may be published twice.")]
     private partial void LogPageChanged(EventFeed feed, int published, int events, int first);
+
+    [LoggerMessage(303, LogLevel.Warning, "{Feed}: 1Password says that there is more, with {Events} events and the same cursor again. Each run asks once more; this is said once until it changes. If it lasts, tell 1Password.")]
+    private partial void LogStalled(EventFeed feed, int events);
 }

@@ -23,6 +23,9 @@ internal sealed class PageInHand(EventPage page, FeedPosition from, DateTimeOffs
     /// <summary>Whether there is a page behind this one. A cursor that did not move leads nowhere, whatever the API says.</summary>
     public bool Leads => page.HasMore && Advances;
 
+    /// <summary>Whether the API contradicts itself: there is more, behind a cursor that did not move.</summary>
+    public bool IsStuck => page.HasMore && !Advances;
+
     /// <summary>Whether the position behind the whole page is worth a write: an empty page at the end of a cursor says nothing new.</summary>
     public bool IsNews => page.Count > 0 || page.HasMore || from.Cursor is null;
 
@@ -54,11 +57,11 @@ internal sealed class PageInHand(EventPage page, FeedPosition from, DateTimeOffs
         ? FeedPosition.AtCursor(page.Cursor)
         : from.After(Next, Next == 0 ? null : EventIdentity.GetText(page, Next - 1));
 
-    /// <summary>Passes the events that the hub is known to have; returns how many.</summary>
-    public int PassKnown(RecentEvents known)
+    /// <summary>Passes the events that are known to be in the hub or among the dead letters; returns how many.</summary>
+    public int PassKnown(FeedState known)
     {
         int first = Next;
-        while (Next < page.Count && known.Contains(page.GetIdHash(Next)))
+        while (Next < page.Count && IsKnown(known, page.GetIdHash(Next)))
         {
             Next++;
         }
@@ -70,17 +73,17 @@ internal sealed class PageInHand(EventPage page, FeedPosition from, DateTimeOffs
     public int EndOfStretch(int room) => (int)Math.Min(page.Count, (long)Next + room);
 
     /// <summary>
-    /// The same where known events are left out: up to the next one that the hub has, or will have with this very batch. So which
+    /// The same where known events are left out: up to the next one that is known, or will be with this very batch. So which
     /// events are left out, and with it every number that follows, does not hang on how many events a batch happened to hold.
     /// </summary>
-    public int EndOfStretch(int room, RecentEvents known)
+    public int EndOfStretch(int room, FeedState known)
     {
         int end = EndOfStretch(room);
         var own = new HashSet<ulong>();
         for (int index = Next; index < end; index++)
         {
             ulong hash = page.GetIdHash(index);
-            if (!own.Add(hash) || known.Contains(hash))
+            if (!own.Add(hash) || IsKnown(known, hash))
             {
                 return index;
             }
@@ -88,6 +91,9 @@ internal sealed class PageInHand(EventPage page, FeedPosition from, DateTimeOffs
 
         return end;
     }
+
+    private static bool IsKnown(FeedState known, ulong hash) =>
+        known.RecentEvents.Contains(hash) || (known.RecentDeadLetters.Count > 0 && known.RecentDeadLetters.Contains(hash));
 
     public void Dispose() => page.Dispose();
 }

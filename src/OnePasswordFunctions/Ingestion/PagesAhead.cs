@@ -51,7 +51,9 @@ internal sealed class PagesAhead(RunScope run, IEventsApi eventsApi) : IAsyncDis
         run.Tally.CountRequest();
         try
         {
-            return await eventsApi.ReadPageAsync(run.Feed, request, cancellationToken);
+            EventPage page = await eventsApi.ReadPageAsync(run.Feed, request, cancellationToken);
+            run.Tally.LastAnswerTime = run.Time.GetUtcNow();
+            return page;
         }
         catch (IngestionException refused) when (refused.Failure == IngestionFailure.Unauthorized && run.Options.TokenLacks(run.Feed))
         {

@@ -26,9 +26,9 @@ internal sealed partial class StretchPublisher(RunScope run, IEventPublisher pub
             static (span, accepted) => span.SetTag("events", accepted.Accepted).SetTag("bytes", accepted.Bytes));
         if (result.Refusal is { } reason)
         {
-            await RecordDeadLetterAsync(page, reason);
+            FeedState recorded = await RecordDeadLetterAsync(page, reason, state);
             page.Pass(1);
-            return state with { TotalDeadLetters = state.TotalDeadLetters + 1 };
+            return recorded;
         }
 
         FeedState counted = Count(page, result.Accepted, state);
@@ -38,7 +38,7 @@ internal sealed partial class StretchPublisher(RunScope run, IEventPublisher pub
 
     private FeedState Count(PageInHand page, int count, FeedState state)
     {
-        Witness(page, count, state);
+        DateTimeOffset? last = Witness(page, count, state);
         run.Tally.Events += count;
         run.Tally.Batches++;
         DateOnly today = DateOnly.FromDateTime(page.Seen.UtcDateTime);
@@ -51,15 +51,16 @@ internal sealed partial class StretchPublisher(RunScope run, IEventPublisher pub
             Day = today,
             EventsToday = (isSameDay ? state.EventsToday : 0) + count,
             BatchesToday = (isSameDay ? state.BatchesToday : 0) + 1,
-            LastEventTime = Later(state.LastEventTime, run.Tally.LastEventTime),
+            LastEventTime = last ?? state.LastEventTime,
         };
     }
 
-    /// <summary>Looks at each event that the hub accepted. Allocates nothing.</summary>
-    private void Witness(PageInHand inHand, int count, FeedState state)
+    /// <summary>Looks at each event that the hub accepted; returns the time of the last that has one. Allocates nothing.</summary>
+    private DateTimeOffset? Witness(PageInHand inHand, int count, FeedState state)
     {
         EventPage page = inHand.Page;
         RunTally tally = run.Tally;
+        DateTimeOffset? last = null;
         bool isLatenessWanted = IngesterMetrics.Lateness.Enabled;
         for (int index = inHand.Next; index < inHand.Next + count; index++)
         {
@@ -67,7 +68,9 @@ internal sealed partial class StretchPublisher(RunScope run, IEventPublisher pub
             tally.EventsWithoutUuid += page.GetUuid(index).IsEmpty ? 1 : 0;
             if (page.TryGetTime(index, out DateTimeOffset timestamp))
             {
+                last = timestamp;
                 tally.Witness(timestamp, inHand.Seen);
+                state.RecentTimes.Add(timestamp, inHand.Seen);
                 if (isLatenessWanted)
                 {
                     IngesterMetrics.Lateness.Record((inHand.Seen - timestamp).TotalSeconds, IngesterMetrics.Tag(run.Feed));
@@ -80,9 +83,12 @@ internal sealed partial class StretchPublisher(RunScope run, IEventPublisher pub
 
             state.RecentEvents.Add(page.GetIdHash(index), state.Recovering);
         }
+
+        return last;
     }
 
-    private async Task RecordDeadLetterAsync(PageInHand inHand, string reason)
+    /// <summary>Records the event, which may have been recorded before, and counts it unless the row says that it was.</summary>
+    private async Task<FeedState> RecordDeadLetterAsync(PageInHand inHand, string reason, FeedState feed)
     {
         (EventPage page, int index) = (inHand.Page, inHand.Next);
         string timestamp = Encoding.ASCII.GetString(page.GetTimestamp(index));
@@ -97,10 +103,15 @@ internal sealed partial class StretchPublisher(RunScope run, IEventPublisher pub
                 return true;
             },
             run.Budget.Writing);
-        run.Tally.DeadLetters++;
-    }
+        ulong hash = page.GetIdHash(index);
+        if (feed.RecentDeadLetters.Contains(hash))
+        {
+            return feed;
+        }
 
-    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one > other || other is null ? one : other;
+        feed.RecentDeadLetters.Add(hash, isRecovering: false);
+        return feed with { TotalDeadLetters = feed.TotalDeadLetters + 1, LastDeadLetterTime = deadLetter.RecordedAt };
+    }
 
     [LoggerMessage(402, LogLevel.Error, "{Feed}: event {EventId} of {Bytes} bytes can not be published and is recorded as a dead letter. {Reason} Read it with get-events while 1Password still has it (120 days).")]
     private partial void LogDeadLetter(EventFeed feed, string eventId, int bytes, string reason);

@@ -54,13 +54,15 @@ internal sealed class ObservedFeed
     }
 
     /// <summary>Puts the feed where an earlier run left it.</summary>
-    public ObservedFeed Stand(DateTimeOffset lastEventTime, TimeSpan since)
+    public ObservedFeed Stand(DateTimeOffset lastEventTime, TimeSpan since, bool isCaughtUp = false)
     {
         DateTimeOffset then = Time.GetUtcNow() - since;
         Store.Put(Feed, new FeedState
         {
             Position = FeedPosition.AtTime(lastEventTime, Math.Min(Maximum, 1000)),
             LastEventTime = lastEventTime,
+            RecentTimes = RecentTimes.From(lastEventTime),
+            CaughtUpTime = isCaughtUp ? then : null,
             FirstStartTime = lastEventTime,
             LastRunTime = then,
             LastSuccessTime = then,

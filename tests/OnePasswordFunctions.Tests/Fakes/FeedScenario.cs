@@ -32,6 +32,8 @@ internal sealed class FeedScenario
 
     public string TokenFingerprint { get; init; } = "fingerprint";
 
+    public TimeSpan InitialLookback { get; init; } = TimeSpan.FromDays(1);
+
     public TimeSpan Overlap { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>The row as it stands; fails when there is none.</summary>
@@ -83,6 +85,7 @@ internal sealed class FeedScenario
             MaximumPerFetch = EventFeed.All.ToFrozenDictionary(feed => feed, _ => Maximum),
             AcceptOtherAccount = AcceptOtherAccount,
             TokenFingerprint = TokenFingerprint,
+            InitialLookback = InitialLookback,
             CursorRecoveryOverlap = Overlap,
         },
         new RetryPolicy(() => 0.5),

@@ -57,6 +57,7 @@ internal sealed partial class DeliveryModel
     public void CheckEnd(FeedState row)
     {
         Require(row.LastSequence == _holders.Keys.DefaultIfEmpty().Max() || _recoveries > 0, $"the row counts to {row.LastSequence}, the hub to {_holders.Keys.DefaultIfEmpty().Max()}");
+        Require(row.TotalDeadLetters == deadLetters.Count, $"the row counts {row.TotalDeadLetters} dead letters of {deadLetters.Count}");
         for (long number = 1; number <= row.LastSequence; number++)
         {
             Require(_holders.ContainsKey(number) && _stored.ContainsKey(number), $"number {number} is missing");

@@ -83,7 +83,8 @@ internal sealed class ModelWorld(ModelFigures figures)
 
         TimeSpan lateness = _random.Next(4) == 0 ? TimeSpan.FromSeconds(_random.Next(3500)) : TimeSpan.Zero;
         string id = (_random.Next(20) == 0 ? "BIG" : "E") + ++_number;
-        Arrived.Add(FakeEvent.Create(id, Time.GetUtcNow() - lateness));
+        DateTimeOffset claimed = _random.Next(15) == 0 ? new DateTimeOffset(2099, 12, 31, 23, 59, 59, TimeSpan.Zero) : Time.GetUtcNow() - lateness;
+        Arrived.Add(FakeEvent.Create(id, claimed));
     }
 
     /// <summary>Another program rewrites the row, so that whoever read it before can not commit.</summary>

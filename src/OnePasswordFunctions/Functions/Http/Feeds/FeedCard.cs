@@ -17,7 +17,15 @@ internal sealed class FeedCard(FeedStatus feed, DateTimeOffset now)
         _html.Append($"<p class=\"headline {tone}\">{HtmlText.Encode(feed.Headline).Replace("__", "__<wbr>", StringComparison.Ordinal)}</p>\n<dl class=\"facts\">");
         Fact("Behind by", feed.Lag is { } lag ? Wording.Duration(lag) : None, feed.State?.LastEventTime is { } last ? $"last event {Wording.Relative(last, now)}" : "no event yet");
         Fact("Events today", Wording.Number(feed.Today.Events), $"{Wording.Number(feed.State?.TotalEvents ?? 0)} in total");
-        Fact("Last run", feed.LastRun is { } run ? Wording.Relative(run.EndedAt, now) : None, feed.LastRun?.Outcome ?? "none yet");
+        if (feed.FailingSince is { } since)
+        {
+            Fact("Failing since", Wording.Relative(since, now), feed.LastRun is { } failed ? $"last heard of {Wording.Relative(failed.EndedAt, now)}" : "");
+        }
+        else
+        {
+            Fact("Last run", feed.LastRun is { } run ? Wording.Relative(run.EndedAt, now) : None, feed.LastRun?.Outcome ?? "none yet");
+        }
+
         Fact("Next firing", feed.NextFiring is { } next ? Wording.Relative(next, now) : None, feed.Schedule.Text);
         _html.Append("</dl>\n").Append(RunChart.Draw(feed.Runs, now)).Append('\n');
         WriteDetails();
@@ -28,7 +36,7 @@ internal sealed class FeedCard(FeedStatus feed, DateTimeOffset now)
     public static string Tone(FeedHealth health) => health switch
     {
         FeedHealth.Healthy => "ok",
-        FeedHealth.Lagging => "warn",
+        FeedHealth.Lagging or FeedHealth.Warning => "warn",
         FeedHealth.Broken or FeedHealth.Unknown => "bad",
         _ => "",
     };
@@ -44,6 +52,7 @@ internal sealed class FeedCard(FeedStatus feed, DateTimeOffset now)
         Line("Last event", state?.LastEventTime is { } time ? Wording.Time(time) : null);
         Line("Lateness", feed.Runs.FirstOrDefault(recent => recent.OldestLateness is not null)?.OldestLateness is { } late ? $"up to {Wording.Duration(late)} between an event and its first sight" : null);
         Line("Position", state is null ? null : PositionView.Describe(state.Position));
+        Line("Stream", state?.StreamId is { } stream ? $"{stream}, numbered up to {Wording.Number(state.LastSequence)}" : null);
         Line("Published today", $"{Wording.Number(feed.Today.Events)} events in {Wording.Number(feed.Today.Batches)} batches");
         Line("Published in total", $"{Wording.Number(state?.TotalEvents ?? 0)} events in {Wording.Number(state?.TotalBatches ?? 0)} batches");
         Line("Dead letters", Wording.Number(state?.TotalDeadLetters ?? 0));
