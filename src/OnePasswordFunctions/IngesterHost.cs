@@ -77,6 +77,7 @@ internal static class IngesterHost
         services.AddSingleton(provider => new HubChecks(
             settings.EventHub, settings.Ingestion, hub => new EventHubConnector(settings.EventHub).CreateProducer(hub, HubChecks.AttemptTimeout), provider.GetRequiredService<CheckRunner>()));
         services.AddSingleton(new Ingestion.RetryPolicy(Random.Shared.NextDouble));
+        services.AddSingleton<Func<string>>(() => Guid.NewGuid().ToString("N"));
         services.AddSingleton<FeedIngester>();
         AddReporting(services, settings);
     }

@@ -1,3 +1,5 @@
+using OnePasswordFunctions.Ingestion;
+
 namespace OnePasswordFunctions.Cursors;
 
 /// <summary>
@@ -27,8 +29,11 @@ internal sealed record FeedState
     /// <summary>The start time of the feed's very first run.</summary>
     public DateTimeOffset? FirstStartTime { get; init; }
 
-    /// <summary>The latest timestamp of a published event.</summary>
+    /// <summary>The timestamp of the event that arrived last, as it came: for people, and for nothing else.</summary>
     public DateTimeOffset? LastEventTime { get; init; }
+
+    /// <summary>When the API last said that there is no more; null before the first time, and in the row of a version that did not keep it.</summary>
+    public DateTimeOffset? CaughtUpTime { get; init; }
 
     /// <summary>Events accepted by the hub since the row exists.</summary>
     public long TotalEvents { get; init; }
@@ -38,6 +43,9 @@ internal sealed record FeedState
 
     /// <summary>Events recorded as dead letters since the row exists.</summary>
     public long TotalDeadLetters { get; init; }
+
+    /// <summary>When the last of them was recorded; null before the first, and when only a version that did not keep it met any.</summary>
+    public DateTimeOffset? LastDeadLetterTime { get; init; }
 
     /// <summary>The UTC day that <see cref="EventsToday"/> counts.</summary>
     public DateOnly? Day { get; init; }
@@ -60,6 +68,9 @@ internal sealed record FeedState
     /// <summary>When a run last ended without failure, as far as the row was written then.</summary>
     public DateTimeOffset? LastSuccessTime { get; init; }
 
+    /// <summary>When the first of the runs began that have failed since the last one that did not; null while none has.</summary>
+    public DateTimeOffset? FailingSince { get; init; }
+
     /// <summary>The 1Password account that the cursor belongs to, if the API has said so.</summary>
     public string? AccountUuid { get; init; }
 
@@ -71,4 +82,25 @@ internal sealed record FeedState
 
     /// <summary>The events published last. Shared by the states of one run, which adds to it before each commit.</summary>
     public RecentEvents RecentEvents { get; init; } = new();
+
+    /// <summary>The dead letters recorded last, so that none counts twice. Shared like <see cref="RecentEvents"/>.</summary>
+    public RecentEvents RecentDeadLetters { get; init; } = new();
+
+    /// <summary>What the events published last say of the time. Shared like <see cref="RecentEvents"/>.</summary>
+    public RecentTimes RecentTimes { get; init; } = new();
+
+    /// <summary>
+    /// Up to when the feed is known to be read, from the order of arrival and from what the API has said: what is unread came after
+    /// the feed had caught up, and after most of the events that arrived last. Null when nothing is known.
+    /// </summary>
+    public DateTimeOffset? ReadThrough
+    {
+        get
+        {
+            DateTimeOffset? caughtUp = CaughtUpTime ?? (LastOutcome == nameof(RunOutcome.CaughtUp) ? LastSuccessTime : null);
+            return Later(FirstStartTime ?? Position.StartTime, Later(caughtUp, RecentTimes.Median));
+        }
+    }
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one > other || other is null ? one : other;
 }

@@ -25,16 +25,21 @@ internal static class FeedStateRow
             ["BatchesToday"] = state.BatchesToday,
             ["Recovering"] = state.Recovering,
             ["RecentEvents"] = ToBytes(state.RecentEvents),
+            ["RecentDeadLetters"] = ToBytes(state.RecentDeadLetters),
+            ["RecentTimes"] = state.RecentTimes.ToBytes(),
         };
         WritePosition(row, state.Position);
         WriteText(row, "StreamId", state.StreamId);
         WriteTime(row, "FirstStartTime", state.FirstStartTime);
         WriteTime(row, "LastEventTime", state.LastEventTime);
+        WriteTime(row, "CaughtUpTime", state.CaughtUpTime);
+        WriteTime(row, "LastDeadLetterTime", state.LastDeadLetterTime);
         WriteText(row, "Day", state.Day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         WriteText(row, "LastOutcome", state.LastOutcome);
         WriteText(row, "LastError", state.LastError is { Length: > LongestError } error ? error[..LongestError] : state.LastError);
         WriteTime(row, "LastRunTime", state.LastRunTime);
         WriteTime(row, "LastSuccessTime", state.LastSuccessTime);
+        WriteTime(row, "FailingSince", state.FailingSince);
         WriteText(row, "AccountUuid", state.AccountUuid);
         WriteText(row, "TokenFingerprint", state.TokenFingerprint);
         return row;
@@ -69,9 +74,11 @@ internal static class FeedStateRow
         RunId = row.Text("RunId") ?? "",
         FirstStartTime = row.Time("FirstStartTime"),
         LastEventTime = row.Time("LastEventTime"),
+        CaughtUpTime = row.Time("CaughtUpTime"),
         TotalEvents = row.Long("TotalEvents"),
         TotalBatches = row.Long("TotalBatches"),
         TotalDeadLetters = row.Long("TotalDeadLetters"),
+        LastDeadLetterTime = row.Time("LastDeadLetterTime"),
         Day = row.Text("Day") is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
         EventsToday = row.Long("EventsToday"),
         BatchesToday = row.Long("BatchesToday"),
@@ -79,10 +86,13 @@ internal static class FeedStateRow
         LastError = row.Text("LastError"),
         LastRunTime = row.Time("LastRunTime"),
         LastSuccessTime = row.Time("LastSuccessTime"),
+        FailingSince = row.Time("FailingSince"),
         AccountUuid = row.Text("AccountUuid"),
         TokenFingerprint = row.Text("TokenFingerprint"),
         Recovering = row.Boolean("Recovering"),
         RecentEvents = RecentEvents.FromBytes(row.Binary("RecentEvents")),
+        RecentDeadLetters = RecentEvents.FromBytes(row.Binary("RecentDeadLetters")),
+        RecentTimes = RecentTimes.FromRow(row.Binary("RecentTimes"), row.Time("LastEventTime"), row.Time("LastRunTime")),
     };
 
     private static void WritePosition(TableEntity row, FeedPosition position)

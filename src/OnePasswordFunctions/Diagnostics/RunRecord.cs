@@ -28,7 +28,8 @@ internal static class RunRecord
             writer.WriteNumber("schema"u8, SchemaVersion);
             WriteOutcome(writer, result);
             WriteCounts(writer, result.Tally);
-            WriteTimes(writer, result, now);
+            WriteStream(writer, result);
+            WriteTimes(writer, result);
             WriteOutlook(writer, result, now);
             writer.WriteString("runId"u8, result.RunId);
             writer.WriteString("invocationId"u8, invocation.Id);
@@ -67,7 +68,7 @@ internal static class RunRecord
         writer.WriteNumber("cursorRecoveries"u8, tally.CursorRecoveries);
     }
 
-    private static void WriteTimes(Utf8JsonWriter writer, RunResult result, DateTimeOffset now)
+    private static void WriteTimes(Utf8JsonWriter writer, RunResult result)
     {
         RunTally tally = result.Tally;
         writer.WriteString("startedAt"u8, result.StartedAt.ToString("O", CultureInfo.InvariantCulture));
@@ -89,6 +90,20 @@ internal static class RunRecord
         writer.WriteString("caughtUpIn"u8, result.CaughtUpIn is { } time ? CatchUp.Describe(time) : null);
         writer.WriteString("retentionRiskDate"u8, result.GetRetentionRisk(now)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         WriteNumber(writer, "tokenDaysLeft", result.GetTokenDaysLeft(now));
+    }
+
+    private static void WriteStream(Utf8JsonWriter writer, RunResult result)
+    {
+        writer.WriteBoolean("hasMore"u8, result.HasMore);
+        writer.WriteString("stream"u8, result.StreamId);
+        if (result.LastSequence is { } last)
+        {
+            writer.WriteNumber("lastSequence"u8, last);
+        }
+        else
+        {
+            writer.WriteNull("lastSequence"u8);
+        }
     }
 
     private static void WriteSeconds(Utf8JsonWriter writer, string name, TimeSpan? time) => WriteNumber(writer, name, time?.TotalSeconds);

@@ -15,6 +15,7 @@ internal sealed class FeedIngester(
     ICursorStore cursors,
     IngestionOptions options,
     RetryPolicy retryPolicy,
+    Func<string> newId,
     TimeProvider time,
     ILogger<FeedIngester> logger)
 {
@@ -25,7 +26,7 @@ internal sealed class FeedIngester(
     /// <param name="cancellationToken">Asks to stop: the batch in hand is finished and committed first.</param>
     public async Task<RunResult> RunAsync(EventFeed feed, CancellationToken cancellationToken)
     {
-        var run = new RunIdentity(feed, Guid.NewGuid().ToString("N"), time.GetUtcNow(), time.GetTimestamp());
+        var run = new RunIdentity(feed, newId(), time.GetUtcNow(), time.GetTimestamp());
         if (!options.FetchEvents || !options.EnabledFeeds.Contains(feed))
         {
             return Describe(run, new RunTally(), RunOutcome.Disabled);
@@ -51,42 +52,72 @@ internal sealed class FeedIngester(
 
     private async Task<RunResult> RunAloneAsync(RunIdentity identity, CancellationToken cancellationToken)
     {
-        using var budget = new RunBudget(options.MaxRunDuration, time, cancellationToken);
-        var tally = new RunTally();
-        var retries = new RunRetries(identity.Feed, budget, tally, retryPolicy, time, logger);
-        var run = new FeedRun(identity, eventsApi, publisher, cursors, options, budget, tally, retries, time, logger);
+        using var run = new RunScope(identity, options, retryPolicy, time, logger, cancellationToken);
+        FeedRow? row = null;
         try
         {
-            RunOutcome outcome = await run.ExecuteAsync();
-            await run.RecordEndAsync(outcome, null);
-            return Describe(identity, tally, outcome, run);
+            row = await FeedRow.OpenAsync(run, cursors, newId, logger);
+            RunOutcome outcome = row is null ? RunOutcome.Superseded : await RunAsync(run, row);
+            return await EndAsync(run, row, outcome, null);
         }
         catch (IngestionException failure)
         {
             RunOutcome outcome = failure.Failure == IngestionFailure.Throttled ? RunOutcome.Throttled
-                : budget.IsStopping ? RunOutcome.Stopped
+                : run.Budget.IsStopping ? RunOutcome.Stopped
                 : RunOutcome.Failed;
-            await run.RecordEndAsync(outcome, failure);
-            return Describe(identity, tally, outcome, run) with
-            {
-                Failure = failure.Failure,
-                FailureTarget = failure.Target,
-                Error = failure.Message,
-            };
+            return await EndAsync(run, row, outcome, failure);
         }
-        catch (OperationCanceledException) when (budget.IsOver)
+        catch (OperationCanceledException) when (run.Budget.IsOver)
         {
-            RunOutcome outcome = budget.IsStopping ? RunOutcome.Stopped : RunOutcome.BudgetSpent;
-            return Describe(identity, tally, outcome, run);
+            return Describe(run, row, run.Budget.IsStopping ? RunOutcome.Stopped : RunOutcome.BudgetSpent);
         }
     }
 
-    private RunResult Describe(RunIdentity identity, RunTally tally, RunOutcome outcome, FeedRun run) => Describe(identity, tally, outcome) with
+    private async Task<RunOutcome> RunAsync(RunScope run, FeedRow row)
     {
-        HasMore = run.HasMore,
-        OldestUnread = run.OldestUnread,
-        CaughtUpIn = run.CaughtUpIn,
-    };
+        if (!await new AccountCheck(run, row, eventsApi, logger).PassAsync())
+        {
+            return RunOutcome.Superseded;
+        }
+
+        await using var pages = new PagesAhead(run, eventsApi);
+        var stretches = new StretchPublisher(run, publisher, cursors, logger);
+        return await new FeedRun(run, row, pages, stretches, new CursorRecovery(run, row, logger), logger).ExecuteAsync();
+    }
+
+    private async Task<RunResult> EndAsync(RunScope run, FeedRow? row, RunOutcome outcome, IngestionException? failure)
+    {
+        if (row is not null)
+        {
+            await row.RecordEndAsync(outcome, failure);
+        }
+
+        return Describe(run, row, outcome) with
+        {
+            Failure = failure?.Failure ?? IngestionFailure.None,
+            FailureTarget = failure?.Target,
+            Error = failure?.Message,
+        };
+    }
+
+    private RunResult Describe(RunScope run, FeedRow? row, RunOutcome outcome)
+    {
+        RunResult result = Describe(run.Identity, run.Tally, outcome);
+        if (row is null)
+        {
+            return result;
+        }
+
+        (bool hasMore, DateTimeOffset? oldestUnread, TimeSpan? caughtUpIn) = RunOutlook.From(row, run.Tally, time.GetUtcNow());
+        return result with
+        {
+            StreamId = row.State.StreamId,
+            LastSequence = row.State.StreamId is null ? null : row.State.LastSequence,
+            HasMore = hasMore,
+            OldestUnread = oldestUnread,
+            CaughtUpIn = caughtUpIn,
+        };
+    }
 
     private RunResult Describe(RunIdentity run, RunTally tally, RunOutcome outcome) => new()
     {

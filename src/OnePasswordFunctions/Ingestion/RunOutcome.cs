@@ -6,6 +6,11 @@ internal enum RunOutcome
     /// <summary>Everything that the API had was published and committed; possibly nothing.</summary>
     CaughtUp,
 
+    /// <summary>
+    /// The API says that there is more and gives the same cursor again. What it served is published and committed; the next run asks again.
+    /// </summary>
+    Stalled,
+
     /// <summary>The maximum per fetch was published; the next run continues.</summary>
     MaximumReached,
 

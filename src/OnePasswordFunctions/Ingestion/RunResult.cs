@@ -27,6 +27,12 @@ internal sealed record RunResult
     /// <summary>The counts of the run.</summary>
     public required RunTally Tally { get; init; }
 
+    /// <summary>The id of the feed's stream; null when the run had no row, or the row has no stream yet.</summary>
+    public string? StreamId { get; init; }
+
+    /// <summary>The number in the stream of the last event that the hub accepted and the row counts; null without a stream.</summary>
+    public long? LastSequence { get; init; }
+
     /// <summary>Whether the run left events behind that it knows of: in the page in hand, or because the API said so.</summary>
     public bool HasMore { get; init; }
 

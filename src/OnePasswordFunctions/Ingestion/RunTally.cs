@@ -25,7 +25,7 @@ internal sealed class RunTally
     /// <summary>Events left out because the hub already has them: the front of a cut page, and what a recovery met again.</summary>
     public int RepeatsAvoided { get; set; }
 
-    /// <summary>Events that no batch can hold.</summary>
+    /// <summary>Events that no batch can hold and that the position has passed; none of them was counted by an earlier run.</summary>
     public int DeadLetters { get; set; }
 
     /// <summary>Published events without a uuid that can be a message property.</summary>
@@ -39,6 +39,12 @@ internal sealed class RunTally
 
     /// <summary>Cursors that were rejected and replaced.</summary>
     public int CursorRecoveries { get; set; }
+
+    /// <summary>Whether events wait that this run knows of: in the page in hand, or because the API said so.</summary>
+    public bool HasMore { get; set; }
+
+    /// <summary>When the API last answered with a page; null without one.</summary>
+    public DateTimeOffset? LastAnswerTime { get; set; }
 
     /// <summary>Earliest timestamp of a published event.</summary>
     public DateTimeOffset? FirstEventTime { get; set; }

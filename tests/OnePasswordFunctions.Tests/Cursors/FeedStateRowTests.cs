@@ -40,13 +40,21 @@ public sealed class FeedStateRowTests
             AccountUuid = "ACCOUNT",
             TokenFingerprint = "0123",
             Recovering = true,
+            StreamId = "stream",
+            LastSequence = 5_000_000_000,
+            CaughtUpTime = SteppedTime.Epoch.AddMinutes(-2),
+            FailingSince = SteppedTime.Epoch.AddMinutes(-1),
+            LastDeadLetterTime = SteppedTime.Epoch.AddMinutes(-3),
         };
+        state.RecentTimes.Add(SteppedTime.Epoch.AddMinutes(-7), SteppedTime.Epoch);
+        state.RecentDeadLetters.Add(43, false);
         state.RecentEvents.Add(42, false);
         state.RecentEvents.Add(ulong.MaxValue, false);
 
         FeedState read = await ReadAsync(await WriteAsync(state));
 
-        Assert.Equal(state with { ETag = Tag.Item2, RecentEvents = read.RecentEvents }, read);
+        Assert.Equal(state with { ETag = Tag.Item2, RecentEvents = read.RecentEvents, RecentTimes = read.RecentTimes, RecentDeadLetters = read.RecentDeadLetters }, read);
+        Assert.Equal((SteppedTime.Epoch.AddMinutes(-7), true), (read.RecentTimes.Median, read.RecentDeadLetters.Contains(43)));
         Assert.True(read.RecentEvents.Contains(42) && read.RecentEvents.Contains(ulong.MaxValue));
         Assert.Equal(2, read.RecentEvents.Count);
     }

@@ -37,7 +37,7 @@ internal sealed class ObservedFeed
     };
 
     public FeedIngester CreateIngester() =>
-        new(Api, Hub, Store, Options, new RetryPolicy(() => 0.5), Time, new RecordingLogger<FeedIngester>());
+        new(Api, Hub, Store, Options, new RetryPolicy(() => 0.5), () => Guid.NewGuid().ToString("N"), Time, new RecordingLogger<FeedIngester>());
 
     public RunResult Run() => new RunPump(Time).Run(() => CreateIngester().RunAsync(Feed, CancellationToken.None));
 
@@ -54,19 +54,22 @@ internal sealed class ObservedFeed
     }
 
     /// <summary>Puts the feed where an earlier run left it.</summary>
-    public ObservedFeed Stand(DateTimeOffset lastEventTime, TimeSpan since)
+    public ObservedFeed Stand(DateTimeOffset lastEventTime, TimeSpan since, bool isCaughtUp = false)
     {
         DateTimeOffset then = Time.GetUtcNow() - since;
         Store.Put(Feed, new FeedState
         {
             Position = FeedPosition.AtTime(lastEventTime, Math.Min(Maximum, 1000)),
             LastEventTime = lastEventTime,
+            RecentTimes = RecentTimes.From(lastEventTime),
+            CaughtUpTime = isCaughtUp ? then : null,
             FirstStartTime = lastEventTime,
             LastRunTime = then,
             LastSuccessTime = then,
             LastOutcome = nameof(RunOutcome.MaximumReached),
             RunId = "before",
             CommitCount = 1,
+            StreamId = "stream",
             TokenFingerprint = "fingerprint",
         });
         return this;

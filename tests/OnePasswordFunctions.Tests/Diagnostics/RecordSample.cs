@@ -41,6 +41,8 @@ internal static class RecordSample
             Error = "It is busy.",
             Tally = tally,
             HasMore = true,
+            StreamId = "0123456789abcdef0123456789abcdef",
+            LastSequence = 41,
             OldestUnread = SteppedTime.Epoch.AddDays(-111),
             CaughtUpIn = new TimeSpan(3, 10, 20),
             TokenExpiresAt = SteppedTime.Epoch.AddDays(12.34),

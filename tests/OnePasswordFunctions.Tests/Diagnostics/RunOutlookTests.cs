@@ -7,15 +7,15 @@ namespace OnePasswordFunctions.Tests.Diagnostics;
 public class RunOutlookTests
 {
     [Fact]
-    public void Backlog_LagsByItsLastPublishedEvent()
+    public void Backlog_LagsByTheMiddleOfTheEventsThatCameLast()
     {
         ObservedFeed feed = new ObservedFeed().Arrive(300, TimeSpan.FromHours(10), TimeSpan.FromMinutes(1));
 
         RunResult result = feed.Run();
 
-        // The 100th event is 99 minutes younger than the first.
+        // The 100th event is 99 minutes younger than the first; 32 of the last 64 are later than the one that counts.
         Assert.True(result.HasMore);
-        Assert.Equal(TimeSpan.FromMinutes(600 - 99), result.GetLag(feed.Time.GetUtcNow()));
+        Assert.Equal(TimeSpan.FromMinutes(600 - (99 - 32)), result.GetLag(feed.Time.GetUtcNow()));
     }
 
     [Fact]
@@ -44,20 +44,30 @@ public class RunOutlookTests
         // The API has no more, but six events of the page are not published.
         Assert.Equal(RunOutcome.MaximumReached, result.Outcome);
         Assert.True(result.HasMore);
-        Assert.Equal(TimeSpan.FromMinutes(120 - 3), result.GetLag(cut.Time.GetUtcNow()));
+        Assert.Equal(TimeSpan.FromMinutes(120 - 1), result.GetLag(cut.Time.GetUtcNow()));
     }
 
     [Fact]
-    public void WithoutAnAnswer_LagCountsFromTheLastSuccess()
+    public void WithoutAnAnswer_LagCountsFromWhenTheApiLastHadNoMore()
     {
         var feed = new ObservedFeed();
-        feed.Stand(feed.Time.GetUtcNow() - TimeSpan.FromDays(3), TimeSpan.FromHours(5));
+        feed.Stand(feed.Time.GetUtcNow() - TimeSpan.FromDays(3), TimeSpan.FromHours(5), isCaughtUp: true);
         feed.Api.Script.Next(SeamFault.Refuse(Failures.Permanent(IngestionTarget.EventsApi, IngestionFailure.InvalidResponse)));
 
         RunResult result = feed.Run();
 
         Assert.Equal(RunOutcome.Failed, result.Outcome);
         Assert.Equal(TimeSpan.FromHours(5), result.GetLag(feed.Time.GetUtcNow()));
+    }
+
+    [Fact]
+    public void WithoutAnAnswerDuringABacklog_LagIsThatOfTheBacklog()
+    {
+        var feed = new ObservedFeed();
+        feed.Stand(feed.Time.GetUtcNow() - TimeSpan.FromDays(3), TimeSpan.FromHours(5));
+        feed.Api.Script.Next(SeamFault.Refuse(Failures.Permanent(IngestionTarget.EventsApi, IngestionFailure.InvalidResponse)));
+
+        Assert.Equal(TimeSpan.FromDays(3), feed.Run().GetLag(feed.Time.GetUtcNow()));
     }
 
     [Fact]
@@ -68,12 +78,12 @@ public class RunOutlookTests
     public void Gain_SaysWhenTheBacklogIsGone()
     {
         ObservedFeed feed = new ObservedFeed().Arrive(2000, TimeSpan.FromHours(10), TimeSpan.FromMinutes(1));
-        feed.Stand(feed.Api.Arrived[0].Timestamp, TimeSpan.FromMinutes(11));
+        feed.Stand(feed.Api.Arrived[0].Timestamp, TimeSpan.FromMinutes(13.4));
 
         RunResult result = feed.Run();
 
-        // 99 minutes of events in 11 minutes: nine times as fast as time itself, so 501 minutes shrink by eight a minute.
-        Assert.Equal(501 / 8.0, result.CaughtUpIn!.Value.TotalMinutes, 3);
+        // 67 minutes of events in 13.4 minutes: five times as fast as time itself, so 533 minutes shrink by four a minute.
+        Assert.Equal(533 / 4.0, result.CaughtUpIn!.Value.TotalMinutes, 3);
     }
 
     [Fact]

@@ -54,12 +54,21 @@ public class RunRecordTests
     }
 
     [Fact]
+    public void Stream_IsNamedWithItsLastNumber()
+    {
+        JsonElement record = RecordSample.Read(RecordSample.Full());
+
+        Assert.Equal(("0123456789abcdef0123456789abcdef", 41, true), (record.GetProperty("stream").GetString(), record.GetProperty("lastSequence").GetInt64(), record.GetProperty("hasMore").GetBoolean()));
+    }
+
+    [Fact]
     public void Record_IsOneLine() =>
         Assert.DoesNotContain('\n', RunRecord.Write(RecordSample.Full() with { Error = "two\nlines" }, new Invocation("i", null), DateTimeOffset.UnixEpoch));
 
     private static bool IsOfKind(JsonElement value, string kind) => kind.Split(' ')[0] switch
     {
         "text" => value.ValueKind == JsonValueKind.String,
+        "truth" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         "number" => value.ValueKind == JsonValueKind.Number,
         "time" => value.ValueKind == JsonValueKind.String
             && DateTimeOffset.TryParseExact(value.GetString(), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) && time.Offset == TimeSpan.Zero,

@@ -7,6 +7,11 @@ namespace OnePasswordFunctions.Tests.Fakes;
 /// <summary>One feed with all three seams in memory and fake time: arrange it, run it, look at what it did.</summary>
 internal sealed class FeedScenario
 {
+    private static int _scenarios;
+
+    private readonly int _scenario = Interlocked.Increment(ref _scenarios);
+    private int _ids;
+
     public SteppedTime Time { get; } = new();
 
     public FakeEventsApi Api { get; init; } = new();
@@ -26,6 +31,8 @@ internal sealed class FeedScenario
     public bool AcceptOtherAccount { get; init; }
 
     public string TokenFingerprint { get; init; } = "fingerprint";
+
+    public TimeSpan InitialLookback { get; init; } = TimeSpan.FromDays(1);
 
     public TimeSpan Overlap { get; init; } = TimeSpan.FromHours(1);
 
@@ -64,6 +71,9 @@ internal sealed class FeedScenario
         return this;
     }
 
+    /// <summary>An id that no other run of this scenario gets.</summary>
+    private string NewId() => $"{_scenario}-{++_ids}";
+
     /// <summary>A new process on the same table, hub and API.</summary>
     public FeedIngester CreateIngester() => new(
         Api,
@@ -75,9 +85,11 @@ internal sealed class FeedScenario
             MaximumPerFetch = EventFeed.All.ToFrozenDictionary(feed => feed, _ => Maximum),
             AcceptOtherAccount = AcceptOtherAccount,
             TokenFingerprint = TokenFingerprint,
+            InitialLookback = InitialLookback,
             CursorRecoveryOverlap = Overlap,
         },
         new RetryPolicy(() => 0.5),
+        NewId,
         Time,
         Log);
 }

@@ -25,6 +25,9 @@ internal sealed class RecordingEventPublisher : IEventPublisher
     /// <summary>The ids of all accepted events, in order, with repeats.</summary>
     public IEnumerable<string> Ids => Batches.SelectMany(batch => batch.Ids);
 
+    /// <summary>The accepted events and their numbers, in order, with repeats.</summary>
+    public IEnumerable<(string Id, long Number)> Numbered => Batches.SelectMany(batch => batch.Numbered);
+
     public Task<PublishResult> PublishAsync(PublishRequest request, CancellationToken cancellationToken) =>
         Script.RunAsync("publish", () => Accept(request), cancellationToken);
 

@@ -75,6 +75,27 @@ public sealed class FeedIngesterFailureTests
         Assert.Equal("CaughtUp", _scenario.Row.LastOutcome);
     }
 
+    [Fact]
+    public void RunAsync_FailsEveryMinute_TheRowSaysSinceWhenUntilARunGoesWell()
+    {
+        _scenario.Api.Script.Decide = _ => SeamFault.Refuse(Failures.Permanent(IngestionTarget.EventsApi, IngestionFailure.Unauthorized));
+        DateTimeOffset first = _scenario.Time.GetUtcNow();
+        for (int minute = 0; minute < 40; minute++)
+        {
+            _scenario.Run();
+            Assert.Equal(first, _scenario.Row.FailingSince);
+            _scenario.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        _scenario.Api.Script.Decide = _ => SeamFault.Refuse(Failures.Throttled(IngestionTarget.EventsApi, TimeSpan.FromMinutes(10)));
+        _scenario.Run();
+        Assert.Equal(first, _scenario.Row.FailingSince);
+
+        _scenario.Api.Script.Decide = null;
+        _scenario.Run();
+        Assert.Null(_scenario.Row.FailingSince);
+    }
+
     [Theory]
     [InlineData(nameof(IngestionTarget.EventsApi))]
     [InlineData(nameof(IngestionTarget.EventHub))]
@@ -213,6 +234,33 @@ public sealed class FeedIngesterFailureTests
         Assert.Equal((FeedScenario.Id(7), "It is too large.", result.RunId), (letter.EventId, letter.Reason, letter.RunId));
         Assert.Equal(1, _scenario.Row.TotalDeadLetters);
         Assert.Contains(_scenario.Log.Entries, entry => entry is { Id: 402, Level: LogLevel.Error } && entry.Message.Contains(FeedScenario.Id(7), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void RunAsync_EventThatFitsNoBatchComesAgainInARecovery_CountsOnce()
+    {
+        _scenario.Hub.Refuses = id => id == FeedScenario.Id(7);
+        int counted = _scenario.Run().Tally.DeadLetters;
+        _scenario.Api.Generation++;
+
+        counted += _scenario.Run().Tally.DeadLetters;
+
+        Assert.Equal((1, 1), (counted, _scenario.Row.TotalDeadLetters));
+        Assert.Equal(_scenario.Store.DeadLetters[FeedScenario.Id(7)].RecordedAt, _scenario.Row.LastDeadLetterTime);
+    }
+
+    [Fact]
+    public void RunAsync_DiesBetweenTheDeadLetterAndTheCommit_CountsOnce()
+    {
+        _scenario.Hub.Refuses = id => id == FeedScenario.Id(7);
+        _scenario.Store.Script.Decide = call => call == "commit" && _scenario.Store.DeadLetters.Count > 0 ? SeamFault.Refuse(Failures.StateUnavailable(isTransient: false)) : null;
+        int counted = _scenario.Run().Tally.DeadLetters;
+        Assert.Single(_scenario.Store.DeadLetters);
+        _scenario.Store.Script.Decide = null;
+
+        counted += _scenario.Run().Tally.DeadLetters;
+
+        Assert.Equal((1, 1), (counted, _scenario.Row.TotalDeadLetters));
     }
 
     [Fact]

@@ -29,18 +29,20 @@ public sealed class FeedIngesterRecoveryTests
         Assert.False(_scenario.Row.Recovering);
         (LogLevel level, _, string message) = Assert.Single(_scenario.Log.Entries, entry => entry.Id == 104);
         Assert.Equal(LogLevel.Error, level);
-        Assert.Contains("2026-03-14T07:57:23", message, StringComparison.Ordinal);
+        Assert.Contains("2026-03-14T07:56:54", message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void RunAsync_CursorRejected_RestartsAtTheLastEventLessTheOverlap()
+    public void RunAsync_CursorRejected_RestartsAtTheEarliestOfTheEventsThatCameLastLessTheOverlap()
     {
+        _scenario.Arrive(41, 140).Drain();
         _scenario.Api.Generation++;
 
         _scenario.Run();
 
-        DateTimeOffset lastBefore = SteppedTime.Epoch.AddMinutes(-30).AddSeconds(30);
-        Assert.Equal(lastBefore.AddHours(-1), _scenario.Api.Requests[^1].StartTime);
+        // The last 64, without the four that claim to be the oldest.
+        DateTimeOffset earliest = SteppedTime.Epoch.AddMinutes(-30).AddSeconds(140 - 63 + 4);
+        Assert.Equal(earliest.AddHours(-1), _scenario.Api.Requests.Last(request => request.Cursor is null).StartTime);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Tests.Fakes;
@@ -46,14 +47,20 @@ public sealed class LateAndOddEventsTests
     }
 
     [Fact]
-    public void RunAsync_CursorUnchangedOnAnEmptyPage_EndsCaughtUp()
+    public void RunAsync_CursorUnchangedAndMoreIsPromised_EndsStalledAndSaysSoOnceUntilItChanges()
     {
         _scenario.Store.Put(_scenario.Feed, new FeedState { Position = FeedPosition.AtCursor("same"), TokenFingerprint = "fingerprint" });
-        _scenario.Api.Bodies.Enqueue(EventPages.Body("same", true));
+        foreach (bool hasMore in new[] { true, true, false, true })
+        {
+            _scenario.Api.Bodies.Enqueue(EventPages.Body("same", hasMore));
+        }
 
-        RunResult result = _scenario.Run();
+        RunResult[] results = [_scenario.Run(), _scenario.Run(), _scenario.Run(), _scenario.Run()];
 
-        Assert.Equal((RunOutcome.CaughtUp, 1), (result.Outcome, result.Tally.Requests));
+        Assert.Equal([RunOutcome.Stalled, RunOutcome.Stalled, RunOutcome.CaughtUp, RunOutcome.Stalled], results.Select(result => result.Outcome));
+        Assert.Equal([true, true, false, true], results.Select(result => result.HasMore));
+        Assert.All(results, result => Assert.Equal((1, false), (result.Tally.Requests, result.IsFailed)));
+        Assert.Equal(2, _scenario.Log.Entries.Count(entry => entry is { Id: 303, Level: LogLevel.Warning }));
         Assert.Equal(FeedPosition.AtCursor("same"), _scenario.Row.Position);
     }
 
@@ -66,7 +73,8 @@ public sealed class LateAndOddEventsTests
         _scenario.Api.Bodies.Enqueue(EventPages.Body("same", true, [.. events, FakeEvent.Create(FeedScenario.Id(4), SteppedTime.Epoch).Json]));
         _scenario.Api.Bodies.Enqueue(EventPages.Body("same", false));
 
-        Assert.Equal([3, 1, 0], new[] { _scenario.Run(), _scenario.Run(), _scenario.Run() }.Select(result => result.Tally.Events));
+        Assert.Equal([(3, RunOutcome.Stalled), (1, RunOutcome.Stalled), (0, RunOutcome.CaughtUp)],
+            new[] { _scenario.Run(), _scenario.Run(), _scenario.Run() }.Select(result => (result.Tally.Events, result.Outcome)));
         Assert.Equal(FeedScenario.Ids(1, 4), _scenario.Hub.Ids);
     }
 

@@ -22,6 +22,8 @@ internal static class HttpServices
         services.AddTransient<TableChecks>();
         services.AddTransient<ConnectionTest>();
         services.AddTransient<TestConnectionEndpoint>();
+        // Not made at the first call, which may come late.
+        services.AddSingleton(new AppStart(TimeProvider.System.GetUtcNow()));
         services.AddSingleton<FeedJudge>();
         services.AddSingleton(provider => new FeedStatusReader(
             provider.GetRequiredService<ICursorStore>(), provider.GetRequiredService<RunHistory>(), provider.GetRequiredService<FeedJudge>(),

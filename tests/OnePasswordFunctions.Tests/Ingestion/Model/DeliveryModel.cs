@@ -9,7 +9,7 @@ namespace OnePasswordFunctions.Tests.Ingestion.Model;
 /// The reference: what may have been delivered, and what must have been. It knows the order of arrival, which events the hub
 /// has, and how often each may come again: once for every incident in which it was accepted and nobody could know.
 /// </summary>
-internal sealed class DeliveryModel(IReadOnlyList<FakeEvent> arrived, IReadOnlyDictionary<string, DeadLetter> deadLetters)
+internal sealed partial class DeliveryModel(IReadOnlyList<FakeEvent> arrived, IReadOnlyDictionary<string, DeadLetter> deadLetters)
 {
     private readonly Dictionary<string, int> _accepted = [];
     private readonly Dictionary<string, int> _mayRepeat = [];
@@ -33,6 +33,8 @@ internal sealed class DeliveryModel(IReadOnlyList<FakeEvent> arrived, IReadOnlyD
     {
         foreach ((string id, int times) in _accepted)
         {
+            int numbers = _numbers.TryGetValue(id, out HashSet<long>? own) ? own.Count : 0;
+            Require(numbers <= Served(id) + _mayRenumber.GetValueOrDefault(id), $"{id} has {numbers} numbers");
             Require(times <= Served(id) + _mayRepeat.GetValueOrDefault(id), $"{id} was delivered {times} times without an incident that explains it");
         }
     }
@@ -46,10 +48,16 @@ internal sealed class DeliveryModel(IReadOnlyList<FakeEvent> arrived, IReadOnlyD
         }
     }
 
-    /// <summary>A rejected cursor goes back in time: what the row does not remember may come once more.</summary>
-    public void AllowRecovery(FeedState state) => AllowRepeat(arrived
-        .Where(item => item.Timestamp >= state.Position.StartTime && !state.RecentEvents.Contains(EventIdentity.Hash(Encoding.ASCII.GetBytes(item.Id))))
-        .Select(item => item.Id).Distinct());
+    /// <summary>A rejected cursor goes back in time: what the row does not remember may come once more, and with another number.</summary>
+    public void AllowRecovery(FeedState state)
+    {
+        List<string> forgotten = [.. arrived
+            .Where(item => item.Timestamp >= state.Position.StartTime && !state.RecentEvents.Contains(EventIdentity.Hash(Encoding.ASCII.GetBytes(item.Id))))
+            .Select(item => item.Id).Distinct()];
+        AllowRepeat(forgotten);
+        _recoveries++;
+        forgotten.ForEach(id => _mayRenumber[id] = _mayRenumber.GetValueOrDefault(id) + 1);
+    }
 
     /// <summary>A position was stored: everything before it must be in the hub or among the dead letters.</summary>
     public void CheckPosition(FeedPosition position, string what)

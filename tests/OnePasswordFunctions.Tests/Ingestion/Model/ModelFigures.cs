@@ -16,6 +16,8 @@ internal sealed class ModelFigures
     public long Events;
     public long Repeats;
     public long MostRepeatsOfOneEvent;
+    public long OlderRows;
+    public long Clashes;
 
     public void Add(ModelFigures other)
     {
@@ -31,10 +33,12 @@ internal sealed class ModelFigures
             DeadLetters += other.DeadLetters;
             Events += other.Events;
             Repeats += other.Repeats;
+            OlderRows += other.OlderRows;
+            Clashes += other.Clashes;
             MostRepeatsOfOneEvent = Math.Max(MostRepeatsOfOneEvent, other.MostRepeatsOfOneEvent);
         }
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Runs} runs, {Crashes} crashes, {LostResponses} lost responses, {Conflicts} conflicts, {Recoveries} rejected cursors, {HardStops} hard stops, {Stops} shutdowns, {DeadLetters} dead letters, {Events} events, {Repeats} repeats (at most {MostRepeatsOfOneEvent} of one event), 0 missing");
+        $"{Runs} runs, {Crashes} crashes, {LostResponses} lost responses, {Conflicts} conflicts, {Recoveries} rejected cursors, {HardStops} hard stops, {Stops} shutdowns, {DeadLetters} dead letters, {Events} events, {Repeats} repeats (at most {MostRepeatsOfOneEvent} of one event), {OlderRows} rows without a stream, {Clashes} numbers of lost batches used again, 0 missing");
 }

@@ -19,7 +19,7 @@ internal sealed class ModelProcess : IDisposable
     private readonly double _faultRate;
     private readonly bool _isEnabled;
     private readonly string _fingerprint;
-    private readonly List<string> _unstored = [];
+    private readonly List<(string Id, long Number)> _unstored = [];
     private int _acknowledged;
     private bool _losesResponse;
 
@@ -48,7 +48,7 @@ internal sealed class ModelProcess : IDisposable
     public async Task<RunResult?> RunAsync()
     {
         _world.Figures.Runs++;
-        var ingester = new FeedIngester(_api, _hub, _store, Options(), new RetryPolicy(() => 0.5), _world.Time, NullLogger<FeedIngester>.Instance);
+        var ingester = new FeedIngester(_api, _hub, _store, Options(), new RetryPolicy(() => 0.5), _world.NewId, _world.Time, NullLogger<FeedIngester>.Instance);
         try
         {
             RunResult result = await ingester.RunAsync(ModelWorld.Feed, _shutdown.Token);
@@ -63,7 +63,7 @@ internal sealed class ModelProcess : IDisposable
         }
         finally
         {
-            _world.Model.AllowRepeat(_unstored);
+            _world.Model.AllowRepeat(_unstored.Select(sent => sent.Id));
         }
     }
 
@@ -87,9 +87,11 @@ internal sealed class ModelProcess : IDisposable
     {
         DeliveryModel.Require(_acknowledged + batch.Ids.Count <= _maximum, $"{_acknowledged + batch.Ids.Count} events of at most {_maximum} in one run");
         DeliveryModel.Require(_unstored.Count == 0, "a batch was sent before the position behind the last one was stored");
-        foreach (string id in batch.Ids)
+        _world.Model.CheckStream(batch.Stream, _world.Store.Peek(ModelWorld.Feed));
+        foreach ((string id, long number) in batch.Numbered)
         {
             _world.Model.Accept(id);
+            _world.Model.Number(id, number);
         }
 
         if (_losesResponse)
@@ -100,12 +102,13 @@ internal sealed class ModelProcess : IDisposable
         else
         {
             _acknowledged += batch.Ids.Count;
-            _unstored.AddRange(batch.Ids);
+            _unstored.AddRange(batch.Numbered);
         }
     }
 
     private void Written(FeedState state)
     {
+        _world.Model.Store(_unstored, state);
         _unstored.Clear();
         if (state is { Recovering: true, Position: { Cursor: null, PublishedInPage: 0 } })
         {

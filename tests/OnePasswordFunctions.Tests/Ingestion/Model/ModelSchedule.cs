@@ -20,6 +20,11 @@ internal static class ModelSchedule
             steps[index] = new ModelStep(kind, random.Next());
         }
 
+        if (random.Next(6) == 0)
+        {
+            steps[0] = new ModelStep(ModelStepKind.OlderRow, random.Next());
+        }
+
         return steps;
     }
 

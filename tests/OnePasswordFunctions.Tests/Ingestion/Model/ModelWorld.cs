@@ -13,6 +13,7 @@ internal sealed class ModelWorld(ModelFigures figures)
     private DeliveryModel? _model;
     private Random _random = new(0);
     private int _number;
+    private int _ids;
 
     public ModelFigures Figures => figures;
 
@@ -28,6 +29,9 @@ internal sealed class ModelWorld(ModelFigures figures)
 
     /// <summary>Raised when the API stops taking its cursors.</summary>
     public int Generation { get; private set; }
+
+    /// <summary>An id that no other call gets.</summary>
+    public string NewId() => $"id-{++_ids}";
 
     public static bool IsTooLarge(string id) => id.StartsWith("BIG", StringComparison.Ordinal);
 
@@ -52,9 +56,11 @@ internal sealed class ModelWorld(ModelFigures figures)
             DeliveryModel.Require(isDeadLetter || Batches.Any(batch => batch.Ids.Contains(item.Id)), $"{item.Id} is missing");
         }
 
+        Model.CheckEnd(Store.Peek(Feed)!);
         figures.Events += Arrived.Count;
         figures.DeadLetters += Store.DeadLetters.Count;
         figures.Repeats += Model.Repeats;
+        figures.Clashes += Model.Clashes;
         figures.MostRepeatsOfOneEvent = Math.Max(figures.MostRepeatsOfOneEvent, Model.MostRepeats);
     }
 
@@ -77,7 +83,8 @@ internal sealed class ModelWorld(ModelFigures figures)
 
         TimeSpan lateness = _random.Next(4) == 0 ? TimeSpan.FromSeconds(_random.Next(3500)) : TimeSpan.Zero;
         string id = (_random.Next(20) == 0 ? "BIG" : "E") + ++_number;
-        Arrived.Add(FakeEvent.Create(id, Time.GetUtcNow() - lateness));
+        DateTimeOffset claimed = _random.Next(15) == 0 ? new DateTimeOffset(2099, 12, 31, 23, 59, 59, TimeSpan.Zero) : Time.GetUtcNow() - lateness;
+        Arrived.Add(FakeEvent.Create(id, claimed));
     }
 
     /// <summary>Another program rewrites the row, so that whoever read it before can not commit.</summary>
@@ -100,6 +107,10 @@ internal sealed class ModelWorld(ModelFigures figures)
                     Arrive();
                 }
 
+                break;
+            case ModelStepKind.OlderRow:
+                Store.Put(Feed, new FeedState { Position = FeedPosition.AtTime(Time.GetUtcNow().AddDays(-1), _random.Next(1, 13)), FirstStartTime = Time.GetUtcNow().AddDays(-1) });
+                figures.OlderRows++;
                 break;
             case ModelStepKind.RejectCursors:
                 Generation++;

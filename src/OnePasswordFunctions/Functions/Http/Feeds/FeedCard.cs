@@ -15,7 +15,7 @@ internal static class FeedCard
         <dl class="facts">
         {Fact("Behind by", feed.Lag is { } lag ? Wording.Duration(lag) : None, feed.State?.LastEventTime is { } last ? $"last event {Wording.Relative(last, now)}" : "no event yet")}
         {Fact("Events today", Wording.Number(feed.Today.Events), $"{Wording.Number(feed.State?.TotalEvents ?? 0)} in total")}
-        {Fact("Last run", feed.LastRun is { } run ? Wording.Relative(run.EndedAt, now) : None, feed.LastRun?.Outcome ?? "none yet")}
+        {LastRun(feed, now)}
         {Fact("Next firing", feed.NextFiring is { } next ? Wording.Relative(next, now) : None, feed.Schedule.Text)}
         </dl>
         {RunChart.Draw(feed.Runs, now)}
@@ -32,10 +32,14 @@ internal static class FeedCard
     public static string Tone(FeedHealth health) => health switch
     {
         FeedHealth.Healthy => "ok",
-        FeedHealth.Lagging => "warn",
+        FeedHealth.Lagging or FeedHealth.Warning => "warn",
         FeedHealth.Broken or FeedHealth.Unknown => "bad",
         _ => "",
     };
+
+    private static Html LastRun(FeedStatus feed, DateTimeOffset now) => feed.FailingSince is { } since
+        ? Fact("Failing since", Wording.Relative(since, now), feed.LastRun is { } failed ? $"last heard of {Wording.Relative(failed.EndedAt, now)}" : "")
+        : Fact("Last run", feed.LastRun is { } run ? Wording.Relative(run.EndedAt, now) : None, feed.LastRun?.Outcome ?? "none yet");
 
     private static Html Fact(string name, string value, string remark) => $"<div><dt>{name}</dt><dd>{value}<small>{remark}</small></dd></div>";
 
@@ -47,6 +51,7 @@ internal static class FeedCard
         ("Last event", state?.LastEventTime is { } time ? Wording.Time(time) : null),
         ("Lateness", feed.Runs.FirstOrDefault(recent => recent.OldestLateness is not null)?.OldestLateness is { } late ? $"up to {Wording.Duration(late)} between an event and its first sight" : null),
         ("Position", state is null ? null : PositionView.Describe(state.Position)),
+        ("Stream", state?.StreamId is { } stream ? $"{stream}, numbered up to {Wording.Number(state.LastSequence)}" : null),
         ("Published today", $"{Wording.Number(feed.Today.Events)} events in {Wording.Number(feed.Today.Batches)} batches"),
         ("Published in total", $"{Wording.Number(state?.TotalEvents ?? 0)} events in {Wording.Number(state?.TotalBatches ?? 0)} batches"),
         ("Dead letters", Wording.Number(state?.TotalDeadLetters ?? 0)),

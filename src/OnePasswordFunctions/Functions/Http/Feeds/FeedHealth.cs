@@ -6,10 +6,13 @@ internal enum FeedHealth
     /// <summary>It keeps up.</summary>
     Healthy,
 
+    /// <summary>It keeps up, and something needs a look.</summary>
+    Warning,
+
     /// <summary>It works and is behind.</summary>
     Lagging,
 
-    /// <summary>Its last run failed, or no run has been heard of.</summary>
+    /// <summary>Its last run failed, or none has been heard of although some were due.</summary>
     Broken,
 
     /// <summary>It has not run yet.</summary>

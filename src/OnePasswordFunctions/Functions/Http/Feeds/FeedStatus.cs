@@ -13,6 +13,12 @@ internal sealed record FeedStatus
     /// <summary>What is the matter and, when something is, what to do.</summary>
     public required string Headline { get; init; }
 
+    /// <summary>What somebody should look at although the feed works.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>When the first of the runs began that have failed since; null when the last did not fail.</summary>
+    public DateTimeOffset? FailingSince { get; init; }
+
     /// <summary>The feed's row; null before the first run or when it could not be read.</summary>
     public FeedState? State { get; init; }
 

@@ -31,22 +31,23 @@ internal sealed class FeedStatusReader(ICursorStore cursors, RunHistory history,
 
     private FeedStatus Describe(EventFeed feed, FeedState? state, IReadOnlyList<RecordedRun> runs, FeedSchedule schedule)
     {
-        LastRun? last = LastRun.From(state, runs.Count > 0 ? runs[0] : null);
-        TimeSpan? lag = state is null ? null : judge.GetLag(state, last, schedule);
-        (FeedHealth health, string headline) = judge.Judge(feed, state, last, lag, schedule);
+        var evidence = new FeedEvidence(feed, state, runs, schedule);
+        FeedVerdict verdict = judge.Judge(evidence);
         DateTimeOffset now = time.GetUtcNow();
         bool isToday = state?.Day == DateOnly.FromDateTime(now.UtcDateTime);
         return new FeedStatus
         {
             Feed = feed,
-            Health = health,
-            Headline = headline,
+            Health = verdict.Health,
+            Headline = verdict.Headline,
+            Warnings = verdict.Warnings,
+            FailingSince = evidence.FailingSince,
             State = state,
             Runs = runs,
-            LastRun = last,
-            Lag = health == FeedHealth.Disabled ? null : lag,
+            LastRun = evidence.Last,
+            Lag = verdict.Lag,
             Schedule = schedule,
-            NextFiring = health == FeedHealth.Disabled ? null : schedule.Next(now),
+            NextFiring = verdict.Health == FeedHealth.Disabled ? null : schedule.Next(now),
             Today = isToday ? (state!.EventsToday, state.BatchesToday) : (0, 0),
         };
     }

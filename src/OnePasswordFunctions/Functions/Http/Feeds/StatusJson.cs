@@ -59,9 +59,19 @@ internal static class StatusJson
         writer.WriteString("event_type"u8, feed.Feed.DisplayName);
         writer.WriteString("health"u8, feed.Health.ToString().ToLowerInvariant());
         writer.WriteString("headline"u8, feed.Headline);
+        writer.WriteStartArray("warnings"u8);
+        foreach (string warning in feed.Warnings)
+        {
+            writer.WriteStringValue(warning);
+        }
+
+        writer.WriteEndArray();
         WriteLastRun(writer, feed.LastRun);
+        JsonAnswer.WriteTime(writer, "failing_since", feed.FailingSince);
         JsonAnswer.WriteTime(writer, "last_success", feed.State?.LastSuccessTime);
         WritePosition(writer, feed.State?.Position);
+        writer.WriteString("stream"u8, feed.State?.StreamId);
+        writer.WriteNumber("last_sequence"u8, feed.State?.LastSequence ?? 0);
         JsonAnswer.WriteTime(writer, "last_event_time", feed.State?.LastEventTime);
         JsonAnswer.WriteSeconds(writer, "lag_seconds", feed.Lag);
         JsonAnswer.WriteSeconds(writer, "lateness_seconds", feed.Runs.FirstOrDefault(run => run.OldestLateness is not null)?.OldestLateness);

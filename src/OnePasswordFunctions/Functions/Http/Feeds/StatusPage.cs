@@ -12,6 +12,7 @@ internal static class StatusPage
     private static string Sentence(StatusReport report) => report.Overall switch
     {
         "healthy" => "All is well.",
+        "warning" => "Working, and something needs a look.",
         "lagging" => "Working, and behind.",
         "broken" => "Something needs your attention.",
         "unknown" => "The state could not be read.",

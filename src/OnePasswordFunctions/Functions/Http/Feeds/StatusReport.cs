@@ -17,6 +17,7 @@ internal sealed record StatusReport(
         : Has(FeedHealth.Unknown) ? "unknown"
         : Has(FeedHealth.Broken) ? "broken"
         : Has(FeedHealth.Lagging) ? "lagging"
+        : Has(FeedHealth.Warning) ? "warning"
         : Has(FeedHealth.Healthy) ? "healthy"
         : Has(FeedHealth.Waiting) ? "waiting"
         : "disabled";

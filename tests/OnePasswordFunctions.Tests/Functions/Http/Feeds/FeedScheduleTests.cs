@@ -19,4 +19,12 @@ public sealed class FeedScheduleTests
     [InlineData("")]
     [InlineData("0 0 0 31 2 *")]
     public void Next_NoSchedule_IsNull(string text) => Assert.Null(new FeedSchedule(text).Next(Now));
+
+    [Theory]
+    [InlineData("0 * * * * *", "every minute")]
+    [InlineData("*/30 * * * * *", "every 30 s")]
+    [InlineData("00:02:00", "every 2 min")]
+    [InlineData("0 0 3,9 * * *", "at each firing of 0 0 3,9 * * *")]
+    [InlineData("whenever", "at each firing of whenever")]
+    public void Describe_ASchedule_SaysHowOftenItFires(string text, string expected) => Assert.Equal(expected, new FeedSchedule(text).Describe(Now));
 }

@@ -35,6 +35,11 @@ public sealed class StatusTests
         Assert.Equal(2, feed.GetProperty("total").GetProperty("batches").GetInt32());
         Assert.Equal("2026-03-02T08:00:00Z", feed.GetProperty("last_event_time").GetString());
         Assert.True(feed.GetProperty("lateness_seconds").GetDouble() > 0);
+        Assert.Matches("^[0-9a-f]{32}$", feed.GetProperty("stream").GetString());
+        Assert.Equal(3, feed.GetProperty("last_sequence").GetInt64());
+        Assert.Equal(0, feed.GetProperty("warnings").GetArrayLength());
+        Assert.Equal(JsonValueKind.Null, feed.GetProperty("failing_since").ValueKind);
+        Assert.Contains(feed.GetProperty("stream").GetString()! + ", numbered up to 3", (await app.GetAsync("/api/status?format=html")).Body, StringComparison.Ordinal);
         Assert.Equal("cursor", feed.GetProperty("position").GetProperty("kind").GetString());
         Assert.Matches("^[0-9a-f]{8}$", feed.GetProperty("position").GetProperty("cursor_hash").GetString());
         Assert.Equal(3, Assert.Single(feed.GetProperty("recent_runs").EnumerateArray()).GetProperty("events").GetInt32());
@@ -49,6 +54,9 @@ public sealed class StatusTests
         (HttpResponseMessage response, JsonElement json) = await app.GetJsonAsync("/api/status");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("broken", json.GetProperty("status").GetString());
+        Assert.EndsWith("tried every minute.", json.GetProperty("feeds")[0].GetProperty("headline").GetString(), StringComparison.Ordinal);
+        Assert.True(json.GetProperty("feeds")[0].GetProperty("failing_since").GetDateTimeOffset() <= DateTimeOffset.UtcNow);
+        Assert.Contains("Failing since", (await app.GetAsync("/api/status?format=html")).Body, StringComparison.Ordinal);
         Assert.StartsWith("Unauthorized: ", json.GetProperty("feeds")[0].GetProperty("headline").GetString(), StringComparison.Ordinal);
     }
 
