@@ -39,7 +39,7 @@ public class HubReadTests
     }
 
     [Fact]
-    public async Task Read_AnEvent_CarriesItsPlaceAndTime()
+    public async Task Read_AnEvent_CarriesWhatWasSentAndItsPlaceAndTime()
     {
         await using RunningHub hub = await RunningHub.StartAsync(timeProvider: _time);
         await SendSixAsync(hub);
@@ -47,6 +47,7 @@ public class HubReadTests
         EventData read = Assert.Single(await receiver.ReceiveBatchAsync(10, Limit));
         HubMessage kept = hub.StandIn.Messages()[5];
         Assert.Equal((5, kept.Offset.ToString(CultureInfo.InvariantCulture), Start.AddMinutes(5)), (read.SequenceNumber, read.OffsetString, read.EnqueuedTime));
+        Assert.Equal(("5", "id-5", "text/plain", "5"), (read.EventBody.ToString(), read.MessageId, read.ContentType, read.Properties["number"]));
         LastEnqueuedEventProperties last = receiver.ReadLastEnqueuedEventProperties();
         Assert.Equal((5, Start.AddMinutes(5)), (last.SequenceNumber, last.EnqueuedTime));
     }
@@ -210,7 +211,7 @@ public class HubReadTests
         for (int number = 0; number < 6; number++)
         {
             string text = number.ToString(CultureInfo.InvariantCulture);
-            await producer.SendAsync([new EventData(text) { Properties = { ["number"] = text } }], new SendEventOptions { PartitionId = "1" });
+            await producer.SendAsync([new EventData(text) { MessageId = $"id-{text}", ContentType = "text/plain", Properties = { ["number"] = text } }], new SendEventOptions { PartitionId = "1" });
             _time.Advance(TimeSpan.FromMinutes(1));
         }
     }
