@@ -315,6 +315,7 @@ var vaultName = names.?keyVault ?? 'kv-${take(stem, 10)}-${suffix}'
 var workspaceName = names.?workspace ?? 'log-${stem}-${suffix}'
 var applicationInsightsName = names.?applicationInsights ?? 'appi-${stem}-${suffix}'
 var functionAppName = names.?functionApp ?? 'func-${stem}-${suffix}'
+var captureIdentityName = '${identity.name}-capture'
 var vnetName = 'vnet-${stem}-${suffix}'
 var tokenSecretName = 'onepassword-events-api-token'
 
@@ -487,7 +488,7 @@ module keyVault 'modules/keyVault.bicep' = {
 
 module capture 'modules/capture.bicep' = if (createHub && captureEvents) {
   params: {
-    identityName: '${identity.name}-capture'
+    identityName: captureIdentityName
     location: location
     tags: tags
     storageAccountName: storageName
@@ -511,12 +512,14 @@ module eventHubs 'modules/eventHubs.bicep' = if (createHub) {
     consumerGroups: filter(consumerGroups, group => group != '$Default')
     publicAccess: !privateNetworking
     keys: eventHubKeys
-    captureIdentityId: captureEvents ? capture!.outputs.identityId : ''
+    captureIdentityId: captureEvents ? resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', captureIdentityName) : ''
     captureStorageAccountId: captureEvents ? storageId : ''
     workspaceId: contains(resourceLogs, 'eventHubs') ? workspaceId : ''
   }
   dependsOn: [
     monitoring
+    // With it come Capture's role and container, without which a hub with Capture is refused.
+    capture
   ]
 }
 

@@ -51,6 +51,3 @@ resource writer 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataContributor)
   }
 }
-
-@description('Resource id of the identity. The module ends, and so gives it out, only after the role is assigned.')
-output identityId string = identity.id

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace OnePasswordFunctions.LocalEnvironment.Azurite;
 
-/// <summary>Installs Azurite, the storage emulator, in the version that package.json pins.</summary>
+/// <summary>Installs Azurite, the storage emulator, and what else package.json pins, in the versions that stand there.</summary>
 internal static class AzuriteInstaller
 {
-    /// <summary>Runs <c>npm ci</c> unless the pinned version is already there.</summary>
+    /// <summary>Runs <c>npm ci</c> unless the pinned versions are already there.</summary>
     /// <param name="repositoryRoot">The folder of package.json and package-lock.json.</param>
     /// <param name="report">Told before something that takes a while.</param>
     /// <param name="cancellationToken">Stops npm.</param>
@@ -33,7 +33,7 @@ internal static class AzuriteInstaller
         }
     }
 
-    /// <summary>Whether the pinned version is there, whole.</summary>
+    /// <summary>Whether all that package.json pins is there, in these versions and whole.</summary>
     public static bool IsInstalled(string repositoryRoot)
     {
         string modules = Path.Combine(repositoryRoot, "node_modules");
@@ -44,28 +44,19 @@ internal static class AzuriteInstaller
             return false;
         }
 
-        string? installed = Read(Path.Combine(modules, "azurite", "package.json"), "version");
-        string? pinned = Read(Path.Combine(repositoryRoot, "package.json"), "devDependencies", "azurite");
-        return installed is not null && installed == pinned;
+        using JsonDocument pinned = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(repositoryRoot, "package.json")));
+        return pinned.RootElement.GetProperty("devDependencies").EnumerateObject()
+            .All(package => ReadVersion(Path.Combine(modules, package.Name, "package.json")) == package.Value.GetString());
     }
 
-    private static string? Read(string path, params ReadOnlySpan<string> members)
+    private static string? ReadVersion(string path)
     {
         if (!File.Exists(path))
         {
             return null;
         }
 
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-        JsonElement element = document.RootElement;
-        foreach (string member in members)
-        {
-            if (!element.TryGetProperty(member, out element))
-            {
-                return null;
-            }
-        }
-
-        return element.GetString();
+        using JsonDocument package = JsonDocument.Parse(File.ReadAllBytes(path));
+        return package.RootElement.GetProperty("version").GetString();
     }
 }

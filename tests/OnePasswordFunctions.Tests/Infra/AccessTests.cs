@@ -1,132 +1,112 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using OnePasswordFunctions.Cursors;
-using OnePasswordFunctions.Tests.Infra.Bicep;
 
 namespace OnePasswordFunctions.Tests.Infra;
 
-/// <summary>Identity only: few roles, each at the narrowest scope, and no key or secret anywhere.</summary>
-public partial class AccessTests
+/// <summary>Identity only: few roles, each at the narrowest scope, and no key anywhere.</summary>
+public class AccessTests
 {
-    /// <summary>Every role that a template may assign, by the name of its variable, with the kind of resource it is assigned on.</summary>
-    private static readonly Dictionary<string, (string Id, string Scope)> _allowedRoles = new()
+    public static TheoryData<string> Scenarios() => [.. Scenario.All.Keys];
+
+    [BicepFact]
+    public async Task Roles_OfADefaultDeployment_AreTheseAndNoOthers()
     {
-        ["storageBlobDataOwner"] = ("b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "Microsoft.Storage/storageAccounts"),
-        ["storageTableDataContributor"] = ("0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "Microsoft.Storage/storageAccounts/tableServices/tables"),
-        ["storageBlobDataContributor"] = ("ba92f5b4-2d11-453d-a403-e96b0029c9fe", "Microsoft.Storage/storageAccounts/blobServices/containers"),
-        ["eventHubsDataSender"] = ("2b629674-e913-4c01-ae53-ef4638d8f975", "Microsoft.EventHub/namespaces/eventhubs"),
-        ["eventHubsDataReceiver"] = ("a638d3c7-ab3a-418d-83e6-5f17a39d4fde", "Microsoft.EventHub/namespaces/eventhubs"),
-        ["keyVaultSecretsUser"] = ("4633458b-17de-408a-b874-0445c86b69e6", "Microsoft.KeyVault/vaults"),
-        ["keyVaultSecretsOfficer"] = ("b86a8fe4-44ce-4948-aee5-eccb2c155cd7", "Microsoft.KeyVault/vaults"),
-        ["monitoringMetricsPublisher"] = ("3913510d-42f4-4e42-8a64-420c390055eb", "Microsoft.Insights/components"),
-    };
+        Snapshot snapshot = await Scenario.Default.SnapshotAsync();
+        string app = snapshot.Only("Microsoft.ManagedIdentity/userAssignedIdentities").Name;
 
-    [Fact]
-    public void RoleIds_AreAllAllowedAndNamedAfterTheRole()
-    {
-        var ids = InfraFiles.Templates
-            .SelectMany(t => t.Declarations)
-            .Where(d => d.Value is { Kind: BicepNodeKind.Text } && RoleId().IsMatch(d.Value.Text))
-            .ToDictionary(d => d.Name, d => d.Value!.Text);
-
-        Assert.Equal(_allowedRoles.ToDictionary(r => r.Key, r => r.Value.Id), ids);
-    }
-
-    [Fact]
-    public void RoleIds_StandNowhereElse()
-    {
-        var inText = InfraFiles.Templates.SelectMany(t => RoleId().Matches(File.ReadAllText(t.Path)).Select(m => m.Value));
-
-        Assert.Equal(_allowedRoles.Values.Select(r => r.Id).Order(), inText.Order());
-    }
-
-    [Fact]
-    public void RoleAssignments_HaveTheNarrowestScope()
-    {
-        foreach (var file in InfraFiles.Templates)
-        {
-            foreach (var assignment in file.Of("resource").Where(r => r.Source.StartsWith("Microsoft.Authorization/roleAssignments", StringComparison.Ordinal)))
-            {
-                var properties = assignment.Value!.Find("properties")!;
-                var role = properties.Find("roleDefinitionId")!.Children[1].Text;
-                var scope = assignment.Value.Find("scope")!.SelfAndDescendants().First(n => n.Kind == BicepNodeKind.Reference).Text;
-
-                Assert.Equal(_allowedRoles[role].Scope, file.Find("resource", scope).Source.Split('@')[0]);
-                Assert.Equal("guid", assignment.Value.Find("name")!.Text);
-            }
-        }
-    }
-
-    [Theory]
-    [InlineData("storage", "account", "allowSharedKeyAccess", "false")]
-    [InlineData("storage", "account", "allowBlobPublicAccess", "false")]
-    [InlineData("storage", "account", "supportsHttpsTrafficOnly", "true")]
-    [InlineData("monitoring", "component", "DisableLocalAuth", "true")]
-    [InlineData("keyVault", "vault", "enableRbacAuthorization", "true")]
-    [InlineData("functionAppFlex", "app", "httpsOnly", "true")]
-    [InlineData("functionAppPremium", "app", "httpsOnly", "true")]
-    [InlineData("functionAppFlex", "scm", "allow", "false")]
-    [InlineData("functionAppPremium", "scm", "allow", "false")]
-    public void Keys_AreOff(string module, string resource, string property, string expected) =>
-        Assert.Equal(expected, InfraFiles.Module(module).Find("resource", resource).Value!.Find("properties")!.Find(property)!.Text);
-
-    [Fact]
-    public void HubKeys_AreOffUntilAskedFor()
-    {
-        var disable = InfraFiles.Module("eventHubs").Find("resource", "hubNamespace").Value!.Find("properties")!.Find("disableLocalAuth")!;
-
-        Assert.Equal("!keys", disable.Text + disable.Children[0].Text);
-        Assert.Equal("false", InfraFiles.Main.Find("param", "eventHubKeys").Value!.Text);
-    }
-
-    [Fact]
-    public void Templates_ReadAndHoldNoKeys() =>
-        Assert.All(
-            Directory.GetFiles(Path.Combine(InfraFiles.Root, "infra"), "*", SearchOption.AllDirectories),
-            file => Assert.DoesNotMatch(Key(), File.ReadAllText(file)));
-
-    [Fact]
-    public void Outputs_HoldNoSecret()
-    {
-        foreach (var file in InfraFiles.Templates)
-        {
-            string[] secrets = [.. file.Of("param").Where(p => p.Has("secure")).Select(p => p.Name)];
-            var used = file.Of("output").SelectMany(o => o.Value!.SelfAndDescendants()).ToList();
-
-            Assert.DoesNotContain(used, n => n.Kind == BicepNodeKind.Reference && secrets.Contains(n.Text));
-            Assert.DoesNotContain(used, n => n.Kind == BicepNodeKind.Member && n.Text is "value" or "secretUriWithVersion" or "InstrumentationKey");
-        }
-    }
-
-    [Fact]
-    public void Token_IsSecureWhereverItPasses()
-    {
-        var tokens = InfraFiles.Templates.SelectMany(t => t.Of("param")).Where(p => p.Name == "onePasswordToken").ToList();
-
-        Assert.Equal(2, tokens.Count);
-        Assert.All(tokens, t => Assert.True(t.Has("secure")));
-        Assert.Equal("", InfraFiles.Main.Find("param", "onePasswordToken").Value!.Text);
-    }
-
-    [Fact]
-    public void StateLock_ForbidsDeletion()
-    {
-        using var template = JsonDocument.Parse(InfraFiles.Read("infra", "modules", "stateLock.json"));
-        var resource = Assert.Single(template.RootElement.GetProperty("resources").EnumerateArray());
-
-        Assert.Equal("Microsoft.Authorization/locks", resource.GetProperty("type").GetString());
-        Assert.Equal("CanNotDelete", resource.GetProperty("properties").GetProperty("level").GetString());
-    }
-
-    [Fact]
-    public void Tables_OfTheHandler_AreCreatedBeforeItRuns() =>
         Assert.Equal(
-            ["cursorTableName", "${}" + CursorStoreOptions.DeadLettersSuffix, "${}" + CursorStoreOptions.RunsSuffix],
-            InfraFiles.Module("storage").Find("var", "tableNames").Value!.Children.Select(n => n.Text));
+            AppRoles(snapshot, app, "onepassword-events").Append(OnVault(snapshot, "Key Vault Secrets Officer", "deployer")).Order(),
+            snapshot.Roles.Select(role => role.ToString()).Order());
+        Assert.All(snapshot.Roles, role => Assert.Equal($"/subscriptions/{Scenario.Subscription}/resourceGroups/rg-onepassword", role.Group));
+    }
 
-    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
-    private static partial Regex RoleId();
+    [BicepFact]
+    public async Task Roles_OnAnExistingHub_LieInItsGroup_AndOperatorsAreThoseNamed()
+    {
+        Snapshot snapshot = await Scenario.Existing.SnapshotAsync();
+        RoleAssignment[] onHub = [.. snapshot.Roles.Where(role => role.Scope.StartsWith("Microsoft.EventHub", StringComparison.Ordinal))];
 
-    [GeneratedRegex("listKeys|listAccountSas|listServiceSas|listSecrets|AccountKey=|SharedAccessKey|authorizationRules|eyJ[A-Za-z0-9_-]{10}", RegexOptions.IgnoreCase)]
-    private static partial Regex Key();
+        Assert.Equal(["Azure Event Hubs Data Receiver", "Azure Event Hubs Data Sender"], onHub.Select(role => role.Role).Order());
+        Assert.All(onHub, role => Assert.Equal("Microsoft.EventHub/namespaces/evhns-shared/eventhubs/onepassword-events", role.Scope));
+        Assert.All(onHub, role => Assert.Equal($"/subscriptions/{Scenario.OtherSubscription}/resourceGroups/hubs", role.Group));
+        Assert.Equal(
+            ["00000000-0000-0000-0000-00000000000a", "00000000-0000-0000-0000-00000000000b"],
+            snapshot.Roles.Where(role => role.Role == "Key Vault Secrets Officer").Select(role => role.Holder).Order());
+    }
+
+    [BicepFact]
+    public async Task Roles_WithoutAProof_DoNotReadTheHub() =>
+        Assert.DoesNotContain((await Scenario.Basic.SnapshotAsync()).Roles, role => role.Role == "Azure Event Hubs Data Receiver");
+
+    [BicepFact]
+    public async Task Roles_WithCapture_LetItsOwnIdentityWriteItsContainerAlone()
+    {
+        Snapshot snapshot = await Scenario.Private.SnapshotAsync();
+        RoleAssignment writer = Assert.Single(snapshot.Roles, role => role.Role == "Storage Blob Data Contributor");
+
+        Assert.EndsWith("-capture", writer.Holder);
+        Assert.EndsWith("/blobServices/default/containers/event-capture", writer.Scope);
+        Assert.Single(snapshot.Roles, role => role.Holder == writer.Holder);
+        Assert.Equal(2, snapshot.Roles.Count(role => role.Role == "Azure Event Hubs Data Sender"));
+    }
+
+    [BicepTheory]
+    [MemberData(nameof(Scenarios))]
+    public async Task Roles_OfServices_SayThatTheyAreServices_SoThatANewIdentityIsFound(string scenario)
+    {
+        Snapshot snapshot = await Scenario.All[scenario].SnapshotAsync();
+
+        Assert.All(
+            snapshot.Of("Microsoft.Authorization/roleAssignments").Where(role => RoleAssignment.Read(role).Holder.StartsWith("id-", StringComparison.Ordinal)),
+            role => Assert.Equal("ServicePrincipal", role.Text("principalType")));
+    }
+
+    [BicepTheory]
+    [MemberData(nameof(Scenarios))]
+    public async Task Keys_AreOff(string scenario)
+    {
+        Snapshot snapshot = await Scenario.All[scenario].SnapshotAsync();
+        PredictedResource account = snapshot.Only("Microsoft.Storage/storageAccounts");
+
+        Assert.Equal("False", account.Text("allowSharedKeyAccess"));
+        Assert.Equal("False", account.Text("allowBlobPublicAccess"));
+        Assert.Equal("True", account.Text("supportsHttpsTrafficOnly"));
+        Assert.Equal("True", snapshot.Only("Microsoft.Insights/components").Text("DisableLocalAuth"));
+        Assert.Equal("True", snapshot.Only("Microsoft.KeyVault/vaults").Text("enableRbacAuthorization"));
+        Assert.Equal("True", snapshot.Only("Microsoft.Web/sites").Text("httpsOnly"));
+        Assert.Equal(["ftp", "scm"], snapshot.Of("Microsoft.Web/sites/basicPublishingCredentialsPolicies").Where(policy => policy.Text("allow") == "False").Select(policy => policy.OwnName).Order());
+        Assert.All(snapshot.Of("Microsoft.EventHub/namespaces"), hub => Assert.Equal(scenario != "everything", bool.Parse(hub.Text("disableLocalAuth"))));
+    }
+
+    [BicepFact]
+    public async Task StateLock_ForbidsDeletionOfTheAccount_UnlessItIsTurnedOff()
+    {
+        PredictedResource stateLock = (await Scenario.Default.SnapshotAsync()).Only("Microsoft.Authorization/locks");
+
+        Assert.Contains("/storageAccounts/st", stateLock.Id);
+        Assert.Equal("CanNotDelete", stateLock.Text("level"));
+        Assert.Empty((await Scenario.Everything.SnapshotAsync()).Of("Microsoft.Authorization/locks"));
+    }
+
+    [BicepFact]
+    public async Task Tables_OfTheApp_AreCreatedBeforeItRuns() =>
+        Assert.Equal(
+            ["OnePasswordCursors", "OnePasswordCursors" + CursorStoreOptions.DeadLettersSuffix, "OnePasswordCursors" + CursorStoreOptions.RunsSuffix],
+            (await Scenario.Default.SnapshotAsync()).Of("Microsoft.Storage/storageAccounts/tableServices/tables").Select(table => table.OwnName));
+
+    private static IEnumerable<string> AppRoles(Snapshot snapshot, string app, string hub)
+    {
+        string account = $"Microsoft.Storage/storageAccounts/{snapshot.Only("Microsoft.Storage/storageAccounts").Name}";
+        string onHub = $"Microsoft.EventHub/namespaces/{snapshot.Only("Microsoft.EventHub/namespaces").Name}/eventhubs/{hub}";
+        yield return $"Azure Event Hubs Data Receiver on {onHub} for {app}";
+        yield return $"Azure Event Hubs Data Sender on {onHub} for {app}";
+        yield return OnVault(snapshot, "Key Vault Secrets User", app);
+        yield return $"Monitoring Metrics Publisher on Microsoft.Insights/components/{snapshot.Only("Microsoft.Insights/components").Name} for {app}";
+        yield return $"Storage Blob Data Owner on {account} for {app}";
+        foreach (string table in new[] { "OnePasswordCursors", "OnePasswordCursorsDeadLetters", "OnePasswordCursorsRuns" })
+        {
+            yield return $"Storage Table Data Contributor on {account}/tableServices/default/tables/{table} for {app}";
+        }
+    }
+
+    private static string OnVault(Snapshot snapshot, string role, string holder) => $"{role} on Microsoft.KeyVault/vaults/{snapshot.Only("Microsoft.KeyVault/vaults").Name} for {holder}";
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using OnePasswordFunctions.Ingestion;
 
@@ -8,38 +9,52 @@ public partial class OperationsGuideTests
 {
     private static readonly string _guide = InfraFiles.Read("docs", "operations.md");
 
-    private static readonly string[] _roles =
-    [
-        "Storage Blob Data Owner", "Storage Table Data Contributor", "Azure Event Hubs Data Sender", "Key Vault Secrets User",
-        "Monitoring Metrics Publisher", "Storage Blob Data Contributor", "Key Vault Secrets Officer", "Azure Event Hubs Data Receiver",
-    ];
-
     [Fact]
     public void Outcomes_AreTheOnesThatRunsHave() => Assert.Equal(Enum.GetNames<RunOutcome>(), FirstColumn("Outcomes"));
 
     [Fact]
     public void Failures_AreTheOnesThatRunsHave() => Assert.Equal(Enum.GetNames<IngestionFailure>(), FirstColumn("Failures"));
 
-    [Fact]
-    public void Roles_AreTheOnesThatTemplatesAssign() => Assert.Equal(_roles, FirstColumn("Roles"));
-
-    [Fact]
-    public void Alerts_AreTheOnesThatTemplatesCreate()
+    [BicepFact]
+    public async Task Roles_AreTheOnesThatTemplatesAssign()
     {
-        var titles = InfraFiles.Module("alerts").Find("var", "rules").Value!.Children.Select(r => r.Find("title")!.Text);
+        Snapshot[] snapshots = await Task.WhenAll(Scenario.All.Values.Select(scenario => scenario.SnapshotAsync()));
 
-        Assert.Equal(titles.Append("(metric)"), FirstColumn("Alerts"));
+        Assert.Equal(snapshots.SelectMany(snapshot => snapshot.Roles).Select(role => role.Role).Distinct().Order(), FirstColumn("Roles").Distinct().Order());
+    }
+
+    [BicepFact]
+    public async Task Alerts_AreTheOnesThatTemplatesCreate()
+    {
+        var rules = (await Scenario.Default.SnapshotAsync()).Of("Microsoft.Insights/scheduledQueryRules").Select(rule => rule.Text("displayName").Replace("opevents: ", ""));
+
+        Assert.Equal(rules.Append("(metric)"), FirstColumn("Alerts"));
         Assert.All(InfraFiles.Queries("alerts").Keys, name => Assert.Contains($"`{name}`", Section("Alerts")));
     }
 
-    [Fact]
-    public void Parameters_ThatTheGuideNames_Exist()
+    [BicepFact]
+    public async Task Parameters_ThatTheGuideNames_Exist()
     {
-        var known = InfraFiles.Main.Of("param").Select(p => p.Name).ToHashSet();
-        var assigned = Assigned().Matches(_guide).Select(m => m.Groups[1].Value).ToList();
+        JsonElement main = (await TemplateTests.TemplatesAsync())[0];
+        var known = TemplateTests.Members(main, "parameters").Select(p => p.Name).ToHashSet();
+        var assigned = Assigned().Matches(_guide).Select(m => m.Groups[1].Value + m.Groups[2].Value).ToList();
 
         Assert.NotEmpty(assigned);
         Assert.All(assigned, name => Assert.Contains(name, known));
+    }
+
+    [Fact]
+    public void Variables_ThatTheGuideExports_AreReadByTheParameterFile() =>
+        Assert.All(
+            Exported().Matches(_guide).Select(m => m.Groups[1].Value),
+            name => Assert.Contains($"readEnvironmentVariable('{name}'", InfraFiles.Read("infra", "main.bicepparam")));
+
+    [Fact]
+    public void ShellVariables_OfTheGuide_AreSetBeforeTheyAreUsed()
+    {
+        var set = Set().Matches(_guide).Select(m => (Name: m.Groups[1].Value, m.Index)).ToList();
+
+        Assert.All(Used().Matches(_guide), used => Assert.Contains(set, s => s.Name == used.Groups[1].Value && s.Index < used.Index));
     }
 
     [Fact]
@@ -60,8 +75,17 @@ public partial class OperationsGuideTests
     private static IEnumerable<string> FirstColumn(string section) =>
         Section(section).Split('\n').Where(l => l.StartsWith('|')).Skip(2).Select(l => l.Split('|')[1].Trim(' ', '`'));
 
-    [GeneratedRegex(@"`([a-z]\w+) = ")]
+    [GeneratedRegex(@"`([a-z]\w+) = |-p ([a-z]\w+)=")]
     private static partial Regex Assigned();
+
+    [GeneratedRegex(@"export ([A-Z_]+)=")]
+    private static partial Regex Exported();
+
+    [GeneratedRegex(@"(?:^|; )(?:export |read -rs )?([A-Z_]{2,})(?==|\b)(?==|;)", RegexOptions.Multiline)]
+    private static partial Regex Set();
+
+    [GeneratedRegex(@"\$\{?([A-Z_]{2,})\b")]
+    private static partial Regex Used();
 
     [GeneratedRegex(@"^#{2,3} (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

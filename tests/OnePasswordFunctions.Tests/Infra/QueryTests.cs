@@ -1,28 +1,17 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
-using System.Xml;
+using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Tests.Diagnostics;
-using OnePasswordFunctions.Tests.Infra.Bicep;
+using OnePasswordFunctions.Tests.Fakes;
 
 namespace OnePasswordFunctions.Tests.Infra;
 
-/// <summary>Alerts and workbook query what the handler writes; each query lies in one file under infra/queries.</summary>
+/// <summary>Alerts and workbook query what the app writes; each query lies in one file under infra/queries.</summary>
 public partial class QueryTests
 {
-    private static readonly int[] _ruleMinutes = [5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360, 1440];
-
-    /// <summary>What an operator must be told, and the field that says so.</summary>
-    public static TheoryData<string, string> Alerts() => new()
-    {
-        { "no-successful-run", "outcome" },
-        { "lag", "lagSeconds" },
-        { "failed-runs", "failure" },
-        { "throttled", "outcome" },
-        { "dead-letters", "deadLetters" },
-        { "token-expires", "tokenDaysLeft" },
-        { "cursor-rejected", "cursorRecoveries" },
-        { "retention-risk", "retentionRiskDate" },
-    };
+    /// <summary>Members of a proof's record that an alert or the workbook may ask for.</summary>
+    private static readonly string[] _proofMembers = ["record", "feed", "missing"];
 
     public static TheoryData<string, string> AllQueries()
     {
@@ -38,14 +27,61 @@ public partial class QueryTests
         return all;
     }
 
+    [NodeFact]
+    public async Task Queries_ParseAndBindToTheTablesOfApplicationInsights() =>
+        Assert.All(await NodeTools.QueriesAsync(), query => Assert.True(query.Value.Problems.Count == 0, $"{query.Key}: {string.Join('\n', query.Value.Problems)}"));
+
+    [NodeFact]
+    public async Task Queries_OfAlerts_AnswerTheirDimensions() =>
+        Assert.All((await NodeTools.QueriesAsync()).Where(query => query.Key.StartsWith("alerts/", StringComparison.Ordinal)), query =>
+        {
+            Assert.Equal("datetime", query.Value.Columns["TimeGenerated"]);
+            Assert.Equal("string", query.Value.Columns["feed"]);
+            Assert.Equal("string", query.Value.Columns["failure"]);
+        });
+
+    [NodeFact]
+    public async Task Parser_OfAWrongQuery_SaysSo()
+    {
+        var bound = await NodeTools.BindAsync(new Dictionary<string, string>
+        {
+            ["column"] = "AppTraces | where Mesage == ''",
+            ["syntax"] = "AppTraces | where (Message",
+            ["type"] = "AppTraces | summarize sum(Message)",
+        });
+
+        Assert.All(bound.Values, query => Assert.NotEmpty(query.Problems));
+    }
+
     [Theory]
     [MemberData(nameof(AllQueries))]
-    public void Query_UsesOnlyFieldsOfTheRunRecord(string folder, string name)
+    public void Query_ReadsTheRecordsOfOneDeployment(string folder, string name)
     {
-        var used = RecordField().Matches(InfraFiles.Queries(folder)[name]).Select(m => m.Groups[1].Value).ToList();
+        var query = InfraFiles.Queries(folder)[name];
 
-        Assert.NotEmpty(used);
-        Assert.Empty(used.Except(RecordSample.Members));
+        Assert.Contains("let component = \"\";", query);
+        Assert.Matches(@"App(Traces|Requests)\r?\n\| where isempty\(component\) or _ResourceId =~ component", query);
+        Assert.Equal(Table().Count(query), Regex.Count(query, "_ResourceId =~ component"));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllQueries))]
+    public void Query_FindsInARecordedLineWhatItAsksFor(string folder, string name)
+    {
+        // What the worker logs inside an invocation is AppTraces.Message as it stands; the host adds nothing before or behind it.
+        string message = RunRecord.Write(RecordSample.Full(), new Invocation("invocation", "trace"), SteppedTime.Epoch);
+        string query = InfraFiles.Queries(folder)[name];
+        using JsonDocument run = JsonDocument.Parse(message[message.IndexOf('{')..]);
+
+        Assert.Contains("onepassword.run", message);
+        Assert.All(Cast().Matches(query).Where(cast => cast.Groups["record"].Value == "run"), cast =>
+        {
+            JsonValueKind kind = run.RootElement.GetProperty(cast.Groups["member"].Value).ValueKind;
+            Assert.Equal(cast.Groups["type"].Value is "long" or "double" ? JsonValueKind.Number : JsonValueKind.String, kind);
+        });
+        Assert.Empty(Member("run").Matches(query).Select(m => m.Groups[1].Value).Except(RecordSample.Members));
+        Assert.Empty(Member("proof").Matches(query).Select(m => m.Groups[1].Value).Except(_proofMembers));
+        Assert.True(name == "invocations" || Cast().IsMatch(query), "It asks for nothing.");
     }
 
     [Theory]
@@ -58,92 +94,31 @@ public partial class QueryTests
         Assert.Empty(lists.SelectMany(l => Quoted().Matches(l)).Select(m => m.Groups[1].Value).Except(Enum.GetNames<RunOutcome>()));
     }
 
-    [Theory]
-    [MemberData(nameof(AllQueries))]
-    public void Query_ReadsTheRecordsOfOneDeployment(string folder, string name)
-    {
-        var query = InfraFiles.Queries(folder)[name];
-
-        Assert.Contains("let component = \"\";", query);
-        Assert.Contains("AppTraces\n| where isempty(component) or _ResourceId =~ component", query);
-        Assert.Contains("tostring(run.record) == \"onepassword.run\"", query);
-        Assert.Equal(query.Count(c => c == '('), query.Count(c => c == ')'));
-    }
-
-    [Theory]
-    [MemberData(nameof(Alerts))]
-    public void Alert_OfEachProblem_Exists(string name, string field)
-    {
-        var query = InfraFiles.Queries("alerts")[name];
-
-        Assert.Contains($"run.{field}", query);
-        Assert.Contains(name, AlertRules().Select(r => r.Find("name")!.Text));
-    }
-
-    [Theory]
-    [MemberData(nameof(Alerts))]
-    public void Alert_AnswersItsDimensions(string name, string field)
-    {
-        var lastLine = InfraFiles.Queries("alerts")[name].TrimEnd().Split('\n')[^1];
-
-        Assert.NotEmpty(field);
-        Assert.StartsWith("| project TimeGenerated", lastLine);
-        Assert.Matches(@"\bfeed\b", lastLine);
-        Assert.Matches(@"\bfailure\b", lastLine);
-    }
-
     [Fact]
-    public void Rules_UseEachQueryOnce()
+    public void Host_LetsTheRecordsThrough()
     {
-        Assert.Equal(InfraFiles.Queries("alerts").Keys.Order(), AlertRules().Select(QueryFile).Order());
-        Assert.Equal(InfraFiles.Queries("workbook").Keys.Order(), InfraFiles.Module("workbook").Find("var", "parts").Value!.Children.Select(QueryFile).Order());
+        using JsonDocument host = JsonDocument.Parse(InfraFiles.Read("host.json"));
+        JsonElement logging = host.RootElement.GetProperty("logging");
+        string[] levels = ["Trace", "Debug", "Information"];
+
+        Assert.All(EventFeed.All, feed => Assert.Contains(LevelOf(logging.GetProperty("logLevel"), $"Function.Ingest{feed.SettingName}.User"), levels));
+        Assert.Contains(LevelOf(logging.GetProperty("logLevel"), "Host.Results"), levels);
+        Assert.False(logging.GetProperty("applicationInsights").GetProperty("samplingSettings").GetProperty("isEnabled").GetBoolean());
     }
 
-    [Fact]
-    public void ReplacedStatements_StandInTheQueriesWordForWord()
-    {
-        var alerts = InfraFiles.Read("infra", "modules", "alerts.bicep");
-        var queries = string.Concat(InfraFiles.Queries("alerts").Values);
-        var replaced = Replaced().Matches(alerts).Select(m => m.Groups[1].Value).ToList();
+    /// <summary>The level of the longest category that is a beginning of the name, as the host picks it.</summary>
+    private static string LevelOf(JsonElement levels, string category) =>
+        levels.EnumerateObject().Where(level => level.Name == "default" || category == level.Name || category.StartsWith(level.Name + ".", StringComparison.Ordinal))
+            .MaxBy(level => level.Name == "default" ? 0 : level.Name.Length).Value.GetString()!;
 
-        Assert.Equal(3, replaced.Count);
-        Assert.All(replaced, statement => Assert.Contains(statement, queries));
-        Assert.Contains($"let feeds = \"{string.Join(',', EventFeed.All.Select(f => f.Name))}\";", replaced);
-    }
+    // missing is a word of KQL and can only be asked for in brackets.
+    private static Regex Member(string record) => new($@"\b{record}(?:\.|\["")([A-Za-z]+)");
 
-    [Fact]
-    public void AlertDescriptions_NameTheirLimits()
-    {
-        Assert.Equal("PT15M", InfraFiles.Main.Find("param", "silenceWindow").Value!.Text);
-        Assert.Contains("tokenDaysLeft <= 14", InfraFiles.Queries("alerts")["token-expires"]);
-        Assert.Equal("3600", InfraFiles.Main.Find("param", "lagThresholdSeconds").Value!.Text);
-    }
+    [GeneratedRegex(@"to(?<type>string|long|double|datetime)\((?<record>run|proof)(?:\.|\["")(?<member>[A-Za-z]+)(?:""\])?\)")]
+    private static partial Regex Cast();
 
-    [Fact]
-    public void RuleTimes_AreOnesThatAzureMonitorTakes()
-    {
-        var windows = AlertRules().Select(r => r.Find("window")!).Where(w => w.Kind == BicepNodeKind.Text).Select(w => w.Text);
-        var silence = InfraFiles.Main.Find("param", "silenceWindow").Decorators.Single(d => d.Text == "allowed").Children[0].Children.Select(c => c.Text);
-        var frequencies = AlertRules().Select(r => r.Find("frequency")!.Text);
-
-        Assert.All(windows.Concat(silence).Concat(frequencies), t => Assert.Contains((int)XmlConvert.ToTimeSpan(t).TotalMinutes, _ruleMinutes));
-    }
-
-    [Fact]
-    public void Rules_ReachTheActionGroup()
-    {
-        var rule = InfraFiles.Module("alerts").Find("resource", "logAlerts").Value!.Find("properties")!;
-
-        Assert.Equal("actionGroups", rule.Find("actions")!.Find("actionGroups")!.Text);
-        Assert.Equal("enabled", rule.Find("enabled")!.Text);
-    }
-
-    private static IEnumerable<BicepNode> AlertRules() => InfraFiles.Module("alerts").Find("var", "rules").Value!.Children;
-
-    private static string QueryFile(BicepNode entry) => Path.GetFileNameWithoutExtension(entry.Find("query")!.Children[0].Text);
-
-    [GeneratedRegex(@"\brun\.([A-Za-z]+)")]
-    private static partial Regex RecordField();
+    [GeneratedRegex(@"\bApp(Traces|Requests|Exceptions)\b")]
+    private static partial Regex Table();
 
     [GeneratedRegex(@"outcome\)? in \(([^)]*)\)")]
     private static partial Regex OutcomeList();
@@ -153,7 +128,4 @@ public partial class QueryTests
 
     [GeneratedRegex(@"""(\w+)""")]
     private static partial Regex Quoted();
-
-    [GeneratedRegex(@"'(let \w+ = [^']*;)', '")]
-    private static partial Regex Replaced();
 }

@@ -1,89 +1,110 @@
-using OnePasswordFunctions.Tests.Infra.Bicep;
+using System.Text.Json;
 
 namespace OnePasswordFunctions.Tests.Infra;
 
+/// <summary>The templates as the compiler and its linter see them.</summary>
 public class TemplateTests
 {
     private static readonly string[] _freeText = ["location"];
 
-    public static TheoryData<string> TemplateNames() =>
-        [.. InfraFiles.Templates.Select(t => Path.GetRelativePath(InfraFiles.Root, t.Path))];
+    private static readonly Lazy<Task<ToolOutput>> _build = new(() => BicepCompiler.RunAsync(["build", "--stdout", Path.Combine("infra", "main.bicep")]));
 
-    [Theory]
-    [MemberData(nameof(TemplateNames))]
-    public void Template_NamesAndModules_Exist(string name)
+    [BicepFact]
+    public async Task Templates_CompileAndLintWithoutAWord()
     {
-        var file = Find(name);
+        ToolOutput build = await _build.Value;
 
-        Assert.Empty(BicepNames.Check(file));
-        Assert.Empty(BicepModules.Check(file));
+        Assert.Equal("", build.Error);
+        Assert.Equal(0, build.ExitCode);
     }
 
-    [Theory]
-    [MemberData(nameof(TemplateNames))]
-    public void Template_LoadedFiles_Exist(string name)
+    [BicepFact]
+    public async Task Linter_OfAWrongTemplate_SaysSo()
     {
-        var file = Find(name);
-        var loaded = Nodes(file).Where(n => n is { Kind: BicepNodeKind.Call, Text: "loadTextContent" }).Select(n => n.Children[0].Text);
+        string folder = Path.Combine(InfraFiles.Root, "artifacts", "infra-wrong");
+        Directory.CreateDirectory(folder);
+        string file = Path.Combine(folder, "wrong.bicep");
+        await File.WriteAllTextAsync(file, """
+            param serverPassword string
+            module m '../../infra/modules/network.bicep' = {
+              name: 'fixed'
+              params: {}
+            }
+            output o string = wrong
+            """);
+        File.Copy(Path.Combine(InfraFiles.Root, "infra", "bicepconfig.json"), Path.Combine(folder, "bicepconfig.json"), overwrite: true);
 
-        Assert.All(loaded, path => Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(file.Path)!, path)), path));
+        string said = (await BicepCompiler.RunAsync(["lint", file])).Error;
+
+        Assert.All(["no-unused-params", "secure-secrets-in-params", "no-module-name", "BCP057", "BCP035"], rule => Assert.Contains(rule, said));
     }
 
-    [Theory]
-    [MemberData(nameof(TemplateNames))]
-    public void Template_ParametersAndOutputs_AreDescribed(string name) =>
+    [BicepFact]
+    public async Task Templates_DescribeEveryParameterAndOutput() =>
         Assert.All(
-            Find(name).Declarations.Where(d => d.Keyword is "param" or "output"),
-            d => Assert.False(string.IsNullOrWhiteSpace(d.Description), $"{d.Keyword} {d.Name} has no description"));
+            (await TemplatesAsync()).SelectMany(t => Members(t, "parameters").Concat(Members(t, "outputs"))),
+            p => Assert.True(p.Value.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("description", out _), $"{p.Name} has no description"));
 
-    [Fact]
-    public void Main_StringAndNumberParameters_HaveLimits() =>
+    [BicepFact]
+    public async Task Parameters_OfTextAndNumbers_HaveLimits() =>
         Assert.All(
-            InfraFiles.Main.Of("param").Where(p => p.Source is "string" or "int" && !p.Has("secure") && !_freeText.Contains(p.Name)),
-            p => Assert.True(p.Has("allowed") || p.Has("maxLength") || p.Has("maxValue"), $"{p.Name} takes anything"));
+            Members((await TemplatesAsync())[0], "parameters").Where(p => !_freeText.Contains(p.Name) && Type(p) is "string" or "int"),
+            p => Assert.True(p.Value.TryGetProperty("allowedValues", out _) || p.Value.TryGetProperty("maxLength", out _) || p.Value.TryGetProperty("maxValue", out _), $"{p.Name} takes anything"));
 
-    [Fact]
-    public void Main_EveryParameter_HasADefault() =>
-        Assert.All(InfraFiles.Main.Of("param"), p => Assert.NotNull(p.Value));
+    [BicepFact]
+    public async Task Parameters_AllHaveADefault_SoThatOneCommandDeploys() =>
+        Assert.All(Members((await TemplatesAsync())[0], "parameters"), p => Assert.True(p.Value.TryGetProperty("defaultValue", out _), p.Name));
 
-    [Fact]
-    public void Modules_AreAllUsed()
+    [BicepFact]
+    public async Task Outputs_OfEveryTemplate_HoldNoSecret()
     {
-        var used = InfraFiles.Main.Of("module").Select(m => Path.GetFileName(m.Source));
-        var present = Directory.GetFiles(Path.Combine(InfraFiles.Root, "infra", "modules")).Select(f => Path.GetFileName(f));
-
-        Assert.Equal(present.Order(), used.Distinct().Order());
+        foreach (JsonElement template in await TemplatesAsync())
+        {
+            string[] secrets = [.. Members(template, "parameters").Where(p => Type(p).StartsWith("secure", StringComparison.OrdinalIgnoreCase)).Select(p => p.Name)];
+            foreach (JsonProperty output in Members(template, "outputs"))
+            {
+                string value = output.Value.GetRawText();
+                Assert.DoesNotContain(secrets, secret => value.Contains($"parameters('{secret}')", StringComparison.Ordinal));
+                Assert.DoesNotMatch("InstrumentationKey|secretUriWithVersion|list[A-Z]", value);
+            }
+        }
     }
 
-    [Fact]
-    public void ParameterFile_NamesOnlyParametersOfMain()
+    [BicepFact]
+    public async Task Token_IsSecureInEveryTemplateThatItPasses()
     {
-        var file = BicepFile.Parse(InfraFiles.Read("infra", "main.bicepparam"));
+        var tokens = (await TemplatesAsync()).SelectMany(t => Members(t, "parameters")).Where(p => p.Name == "onePasswordToken").ToList();
 
-        Assert.Equal("./main.bicep", Assert.Single(file.Of("using")).Source);
-        Assert.Empty(file.Of("param").Select(p => p.Name).Except(InfraFiles.Main.Of("param").Select(p => p.Name)));
+        Assert.Equal(2, tokens.Count);
+        Assert.All(tokens, token => Assert.Equal("securestring", Type(token)));
+        Assert.Equal("", tokens[0].Value.GetProperty("defaultValue").GetString());
     }
 
-    [Fact]
-    public void Resources_TakeTagsWhereTheyCan()
-    {
-        var untagged = InfraFiles.Templates
-            .SelectMany(t => t.Of("resource"))
-            .Where(r => !r.IsExisting && r.Value!.Find("location") is not null && r.Value.Find("tags") is null);
-
-        Assert.Empty(untagged.Select(r => r.Source));
-    }
+    [BicepFact]
+    public async Task Templates_AskForNoKey() =>
+        Assert.DoesNotMatch("(?i)listKeys|listAccountSas|listServiceSas|listSecrets|AccountKey=|SharedAccessKey|authorizationRules", (await _build.Value).Output);
 
     [Fact]
-    public void ResourceTypes_HaveOneVersionEach()
-    {
-        var versions = InfraFiles.Templates.SelectMany(t => t.Of("resource")).Select(r => r.Source.Split('@')).GroupBy(s => s[0], s => s[1]);
+    public void Modules_AreAllUsed() =>
+        Assert.All(
+            Directory.GetFiles(Path.Combine(InfraFiles.Root, "infra", "modules")),
+            file => Assert.Contains($"'modules/{Path.GetFileName(file)}'", InfraFiles.Read("infra", "main.bicep")));
 
-        Assert.All(versions, v => Assert.Single(v.Distinct()));
-        Assert.All(versions, v => Assert.Matches(@"^20\d\d-\d\d-\d\d(-preview)?$", v.First()));
+    /// <summary>main.bicep and then each module, as ARM JSON.</summary>
+    internal static async Task<IReadOnlyList<JsonElement>> TemplatesAsync()
+    {
+        JsonElement main = JsonDocument.Parse((await _build.Value).Output).RootElement;
+        return [main, .. Modules(main)];
     }
 
-    private static BicepFile Find(string name) => InfraFiles.Templates.Single(t => t.Path.EndsWith(name, StringComparison.Ordinal));
+    internal static IEnumerable<JsonProperty> Members(JsonElement template, string name) =>
+        template.TryGetProperty(name, out JsonElement members) ? members.EnumerateObject() : [];
 
-    private static IEnumerable<BicepNode> Nodes(BicepFile file) => file.Declarations.SelectMany(d => d.Value?.SelfAndDescendants() ?? []);
+    private static IEnumerable<JsonElement> Modules(JsonElement template) =>
+        Members(template, "resources")
+            .Where(resource => resource.Value.GetProperty("type").GetString() == "Microsoft.Resources/deployments")
+            .Select(module => module.Value.GetProperty("properties").GetProperty("template"))
+            .SelectMany(module => Modules(module).Prepend(module));
+
+    private static string Type(JsonProperty parameter) => parameter.Value.TryGetProperty("type", out var type) ? type.GetString()! : "";
 }

@@ -1,3 +1,0 @@
-namespace OnePasswordFunctions.Tests.Infra.Bicep;
-
-internal sealed class BicepSyntaxException(int line, string problem) : Exception($"line {line}: {problem}");
