@@ -42,7 +42,7 @@ param workspaceId string
 var keyVaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 var keyVaultSecretsOfficer = 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
 
-resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   name: name
   location: location
   tags: tags
@@ -66,7 +66,7 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
   }
 }
 
-resource token 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (!empty(onePasswordToken)) {
+resource token 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = if (!empty(onePasswordToken)) {
   parent: vault
   name: secretName
   properties: {

@@ -14,7 +14,7 @@ param tags { *: string }
 @description('Address range; its first two /25 ranges become the subnets.')
 param addressPrefix string
 
-resource network 'Microsoft.Network/virtualNetworks@2025-07-01' = {
+resource network 'Microsoft.Network/virtualNetworks@2026-01-01' = {
   name: name
   location: location
   tags: tags

@@ -49,7 +49,7 @@ resource link 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01'
   }
 }
 
-resource endpoint 'Microsoft.Network/privateEndpoints@2025-07-01' = {
+resource endpoint 'Microsoft.Network/privateEndpoints@2026-01-01' = {
   name: name
   location: location
   tags: tags
@@ -71,7 +71,7 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2025-07-01' = {
   }
 }
 
-resource zoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-07-01' = {
+resource zoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2026-01-01' = {
   parent: endpoint
   name: 'default'
   properties: {

@@ -44,7 +44,7 @@ var tableNames = [
   '${cursorTableName}Runs'
 ]
 
-resource account 'Microsoft.Storage/storageAccounts@2025-08-01' = {
+resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
   name: name
   location: location
   tags: tags
@@ -76,7 +76,7 @@ resource keepPositions 'Microsoft.Authorization/locks@2020-05-01' = if (lock) {
   }
 }
 
-resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-08-01' = {
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-04-01' = {
   parent: account
   name: 'default'
   properties: {
@@ -91,7 +91,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-08-01' = {
   }
 }
 
-resource package 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-08-01' = {
+resource package 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-04-01' = {
   parent: blobs
   name: packageContainer
   properties: {
@@ -99,12 +99,12 @@ resource package 'Microsoft.Storage/storageAccounts/blobServices/containers@2025
   }
 }
 
-resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2025-08-01' = {
+resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2026-04-01' = {
   parent: account
   name: 'default'
 }
 
-resource tables 'Microsoft.Storage/storageAccounts/tableServices/tables@2025-08-01' = [for tableName in tableNames: {
+resource tables 'Microsoft.Storage/storageAccounts/tableServices/tables@2026-04-01' = [for tableName in tableNames: {
   parent: tableService
   name: tableName
 }]

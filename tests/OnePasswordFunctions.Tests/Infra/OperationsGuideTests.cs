@@ -58,6 +58,16 @@ public partial class OperationsGuideTests
     }
 
     [Fact]
+    public void Rotation_MakesThePlatformReadTheVault_AndShowsTheNewTokenBeforeTheOldOneGoes()
+    {
+        string rotation = Section("Rotate the token");
+
+        Assert.Contains("/config/configreferences/appsettings/refresh?api-version=2022-03-01", Section("First deployment"));
+        Assert.Contains("(#3-the-token)", rotation);
+        Assert.True(rotation.IndexOf("Call `status`", StringComparison.Ordinal) < rotation.IndexOf("revoke the old token", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Links_InsideTheGuide_LeadSomewhere()
     {
         var anchors = Heading().Matches(_guide).Select(m => NotInAnchor().Replace(m.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-')).ToHashSet();
