@@ -19,6 +19,8 @@ internal static class ToolRunner
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
+            // The compiler is a .NET program that ends in seconds: profiling it for faster code would only cost.
+            start.Environment["DOTNET_TieredPGO"] = "0";
             foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
             {
                 start.Environment[name] = value;
