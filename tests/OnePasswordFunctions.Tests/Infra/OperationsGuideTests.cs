@@ -91,7 +91,7 @@ public partial class OperationsGuideTests
     [GeneratedRegex(@"export ([A-Z_]+)=")]
     private static partial Regex Exported();
 
-    [GeneratedRegex(@"(?:^|; )(?:export |read -rs )?([A-Z_]{2,})(?==|\b)(?==|;)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:^ *|; )(?:export |read -rs )?([A-Z_]{2,})(?==|\b)(?==|;)", RegexOptions.Multiline)]
     private static partial Regex Set();
 
     [GeneratedRegex(@"\$\{?([A-Z_]{2,})\b")]
