@@ -53,10 +53,6 @@ internal static class SettingCatalogue
 
     public static readonly Setting EventHubMaxBatchBytes = new("EventHubMaxBatchBytes", null, "a whole number from 4096 to 20000000, to send smaller batches than the hub allows");
 
-    public static readonly Setting EventHubTransport = new("EventHubTransport", "AmqpTcp", "AmqpTcp, or AmqpWebSockets for port 443 and for a proxy");
-
-    public static readonly Setting EventHubConsumerGroup = new("EventHubConsumerGroup", "$Default", "a consumer group of the hub, 1 to 50 characters");
-
     public static readonly Setting EventHubName = new("EventHubName", "onepassword-events",
         "an event hub's name: 1 to 256 letters, digits, '.', '-' or '_', beginning and ending with a letter or digit");
 
@@ -81,8 +77,6 @@ internal static class SettingCatalogue
 
     public static readonly Setting CursorTableName = new("CursorTableName", "OnePasswordCursors", "3 to 50 letters or digits, beginning with a letter");
 
-    public static readonly Setting ProofSchedule = new("ProofSchedule", null, "an NCRONTAB expression of five or six fields, such as '0 30 4 * * *'; UTC");
-
     public static readonly Setting OtlpEndpoint = new("OTEL_EXPORTER_OTLP_ENDPOINT", null, "the http or https URL of an OTLP/HTTP receiver without /v1/metrics or /v1/traces, such as http://collector:4318");
 
     public static readonly Setting OtlpHeaders = new("OTEL_EXPORTER_OTLP_HEADERS", null,
@@ -95,13 +89,8 @@ internal static class SettingCatalogue
         .. EventFeed.All.Select(MaximumPerFetch),
         .. EventFeed.All.Select(Schedule), ProofSchedule,
         InitialLookback, MaxRunDuration, CursorRecoveryOverlap, Account, AcceptOtherAccount, TrustAnyCertificate, UseSystemProxy,
-<<<<<<< HEAD
         EventHubConnection, EventHubNamespace, EventHubCredential, EventHubClientId, EventHubTransport, EventHubMaxBatchBytes, EventHubName,
         .. EventFeed.All.Select(EventHubNameFor), EventHubConsumerGroup,
-=======
-        EventHubConnection, EventHubNamespace, EventHubCredential, EventHubClientId, EventHubTransport, EventHubConsumerGroup, EventHubMaxBatchBytes, EventHubName,
-        .. EventFeed.All.Select(EventHubNameFor),
->>>>>>> infra
         CursorStorage, CursorStorageTableServiceUri, CursorStorageAccountName, CursorStorageCredential, CursorStorageClientId, CursorTableName,
         OtlpEndpoint, OtlpHeaders,
     ];

@@ -97,11 +97,7 @@ public partial class QueryTests
     [Fact]
     public void Host_LetsTheRecordsThrough()
     {
-<<<<<<< HEAD
         using JsonDocument host = JsonDocument.Parse(InfraFiles.Read("src/OnePasswordFunctions/host.json"));
-=======
-        using JsonDocument host = JsonDocument.Parse(InfraFiles.Read("host.json"));
->>>>>>> infra
         JsonElement logging = host.RootElement.GetProperty("logging");
         string[] levels = ["Trace", "Debug", "Information"];
 
