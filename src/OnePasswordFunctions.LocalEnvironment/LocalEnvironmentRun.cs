@@ -55,7 +55,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         var board = new ProgressBoard(_ledger is null ? null : _ledger.Compare, timeProvider);
         (int port, Task hostStopped) = await StartHostAsync(appRoot, settings, board, cancellationToken);
         Introduce(port, azurite);
-        return await WatchAsync(board, hostStopped, cancellationToken);
+        return await WatchAsync(board, port, hostStopped, cancellationToken);
     }
 
     private async Task<AzuriteServer> StartAzuriteAsync(string root, CancellationToken cancellationToken)
@@ -169,7 +169,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
 
     private void Introduce(int port, AzuriteServer azurite)
     {
-        string functions = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+        string functions = Functions(port).AbsoluteUri.TrimEnd('/');
         Say($"Events API      {(_simulator is null ? $"{options.ServerUrl} (a real account)" : $"{_simulator.BaseAddress} (simulator; steer it at /control)")}");
         Say($"Event Hubs      {(_hub is null ? "the real namespace of --event-hub-connection" : $"{_hub.BaseAddress} (stand-in; read it at /control)")}, hub {options.EventHubName}");
         Say(string.Create(CultureInfo.InvariantCulture, $"Table Storage   http://127.0.0.1:{azurite.TablePort}/ (Azurite)"));
@@ -177,10 +177,11 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         Say($"  curl {functions}/api/status");
         Say($"  curl {functions}/api/test-connection");
         Say($"  curl {functions}/api/get-events");
+        Say($"  curl {functions}/api/prove-delivery?event_type=auditevents");
         Say($"  curl -X POST -H \"Content-Type: application/json\" -d \"{{}}\" {functions}/admin/functions/IngestAuditEvents");
     }
 
-    private async Task<int> WatchAsync(ProgressBoard board, Task hostStopped, CancellationToken cancellationToken)
+    private async Task<int> WatchAsync(ProgressBoard board, int port, Task hostStopped, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task showing = new ProgressDisplay(board, output, isTerminal, timeProvider).RunAsync(ending.Token);
@@ -196,15 +197,16 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         }
 
         bool inTime = await caughtUp;
+        (bool isProven, IReadOnlyList<string> lines) = await new ProductProof(Functions(port)).AskAsync(timeProvider.GetUtcNow(), cancellationToken);
         await StopAsync();
-        return Prove(inTime);
+        return Prove(inTime, isProven, lines);
     }
 
-    private int Prove(bool inTime)
+    private int Prove(bool inTime, bool isProvenByTheApp, IReadOnlyList<string> itsLines)
     {
         DeliveryReport report = _ledger!.Compare();
-        bool isProven = inTime && CaughtUpWait.IsProven(report);
-        foreach (string line in report.Describe())
+        bool isProven = inTime && CaughtUpWait.IsProven(report) && isProvenByTheApp;
+        foreach (string line in report.Describe().Concat(itsLines))
         {
             Say(line);
         }
@@ -233,6 +235,8 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
             }
         }
     }
+
+    private static Uri Functions(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
 
     private void Say(string text) => output.WriteLine(text);
 
