@@ -38,6 +38,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
             Observer = Observe,
             MaxMessageSize = options.MaxMessageSize,
             KeepsReceivedBytes = options.KeepsReceivedBytes,
+            QuotesTokens = options.HubQuotesTokens,
         };
         foreach (string further in options.FurtherHubs)
         {
@@ -110,7 +111,8 @@ internal sealed class IngestionScenario : IAsyncDisposable
             MaximumCrashes = _options.MaximumCrashes,
             ExitCodeRules = _options.ExitCodeRules,
         };
-        var host = new FunctionsHostStandIn(configure is null ? options : configure(options), TimeProvider.System);
+        options = (configure ?? _options.Host)(options);
+        var host = new FunctionsHostStandIn(options, TimeProvider.System);
         host.Log.Written += Log.Note;
         host.InvocationCompleted += Log.NoteAnswer;
         _hosts.Add(host);
@@ -197,9 +199,10 @@ internal sealed class IngestionScenario : IAsyncDisposable
         : HttpMethods.IsGet(request.Method) ? "read"
         : "write";
 
-    private void Observe(string hub, ReadOnlySpan<byte> body)
+    private void Observe(HubMessage message)
     {
-        Ledger.Record(hub, body);
+        ReadOnlySpan<byte> body = message.Body.Span;
+        Ledger.Record(message.Hub, body);
         Log.SearchBody(body);
     }
 
