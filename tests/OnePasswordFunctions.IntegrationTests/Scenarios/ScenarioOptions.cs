@@ -43,4 +43,7 @@ internal sealed record ScenarioOptions
     public int MaximumCrashes { get; init; } = int.MaxValue;
 
     public ExitCodeRules ExitCodeRules { get; init; } = ExitCodeRules.Host2026;
+
+    /// <summary>What differs in the first host.</summary>
+    public Func<FunctionsHostOptions, FunctionsHostOptions>? Host { get; init; }
 }
