@@ -8,7 +8,7 @@ namespace OnePasswordFunctions.IntegrationTests.Faults;
 
 /// <summary>
 /// A side takes the connection and never answers, or stops in the middle of its answer. The three sides are played at once,
-/// because the handler's own time limits have to pass: 30 s for the API and the hub, 10 s for the table.
+/// because the worker's own time limits have to pass: 30 s for the API and the hub, 10 s for the table.
 /// </summary>
 public sealed class TimeoutFaultTests(PublishedAppFixture fixture, FaultFigures figures) : IClassFixture<PublishedAppFixture>, IClassFixture<FaultFigures>
 {
@@ -19,9 +19,10 @@ public sealed class TimeoutFaultTests(PublishedAppFixture fixture, FaultFigures 
     public Task Run_ASideDoesNotAnswerOnce_IsAskedAgainAndTheRunGoesOn() => Task.WhenAll(
         HealAsync(IngestionTarget.EventsApi, "stall", "did not answer within 30 s", 0),
         HealAsync(IngestionTarget.EventsApi, "slow-body,delay=1h", "did not answer within 30 s", 0),
-        HealAsync(IngestionTarget.EventHub, "stall", "did not answer within 30 s", 0),
-        HealAsync(IngestionTarget.EventHub, "batch:slow-body", "did not answer within 30 s", 0),
-        HealAsync(IngestionTarget.EventHub, "lose-response,delay=1h", "did not answer within 30 s", 1),
+        HealAsync(IngestionTarget.EventHub, "stall", "did not answer in time", 0),
+        HealAsync(IngestionTarget.EventHub, "lose-outcome", "did not answer in time", 1),
+        HealAsync(IngestionTarget.EventHub, "stall,request=attach", "did not answer in time", 0),
+        HealAsync(IngestionTarget.EventHub, "stall,request=token", "did not answer in time", 0),
         HealAsync(IngestionTarget.CursorStore, "read:slow-body", "did not answer within 10 s", 0),
         HealAsync(IngestionTarget.CursorStore, "write:stall", "did not answer within 10 s", 0),
         HealAsync(IngestionTarget.CursorStore, "write:lose-response,delay=1h", "did not answer within 10 s", 0));
@@ -45,7 +46,7 @@ public sealed class TimeoutFaultTests(PublishedAppFixture fixture, FaultFigures 
 
         Assert.True(run is { Outcome: "CaughtUp", Events: Events, Retries: 1 }, $"{fault}: {run}");
         Assert.Contains(advice, await scenario.Log.ExpectAsync(201, LogLevel.Warning), StringComparison.Ordinal);
-        figures.Add(Title, 1, silent.Struck, scenario.AssertDelivered(repeats * scenario.LargestBatch));
+        figures.Add(Title, 1, silent.Struck, scenario.AssertWhole(repeats * scenario.LargestBatch));
     }
 
     private async Task EndAsync(IngestionTarget side, string fault, string outcome, int seconds)
@@ -55,7 +56,7 @@ public sealed class TimeoutFaultTests(PublishedAppFixture fixture, FaultFigures 
 
         RecordedRun run = await scenario.RunAsync(EventFeed.AuditEvents);
 
-        bool isNamed = outcome == "BudgetSpent" ? run.Failure == "None" : run.Error?.Contains("did not answer within", StringComparison.Ordinal) == true;
+        bool isNamed = outcome == "BudgetSpent" ? run.Failure == "None" : run.Error?.Contains("did not answer", StringComparison.Ordinal) == true;
         Assert.True(silent.Struck == 1 && run.Outcome == outcome && isNamed && run.Retries == 0, $"{side}, {fault}: {run}");
         long committed = (await scenario.StateAsync(EventFeed.AuditEvents)).TotalEvents;
         Assert.True(scenario.Ledger.Compare().Published - committed <= (side == IngestionTarget.CursorStore ? scenario.LargestBatch : 0), $"{side}, {fault}: {run}");
@@ -63,7 +64,7 @@ public sealed class TimeoutFaultTests(PublishedAppFixture fixture, FaultFigures 
         // What is held goes on when the fault is gone, as a server does that was only slow; its caller has left.
         scenario.ClearFaults();
         await scenario.DrainAsync(EventFeed.AuditEvents);
-        figures.Add(Title, 1, silent.Struck, scenario.AssertDelivered(scenario.LargestBatch));
+        figures.Add(Title, 1, silent.Struck, scenario.AssertWhole(scenario.LargestBatch));
     }
 
     private async Task<IngestionScenario> StartAsync(IngestionTarget side, TimeSpan? duration)
@@ -72,7 +73,6 @@ public sealed class TimeoutFaultTests(PublishedAppFixture fixture, FaultFigures 
         {
             BatchBytes = 8192,
             RunDuration = duration,
-            Proxies = side == IngestionTarget.EventHub,
             Simulator = api => api.EventsOf[SimulatedFeed.AuditEvents] = Events,
         });
         await scenario.BeginWithSmallPagesAsync(EventFeed.AuditEvents);

@@ -24,6 +24,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
     private readonly string _app;
     private readonly AzuriteServer _azurite;
     private readonly List<FunctionsHostStandIn> _hosts = [];
+    private long _lastBatch = -1;
 
     private IngestionScenario(string app, AzuriteServer azurite, ScenarioOptions options)
     {
@@ -38,6 +39,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
             Observer = Observe,
             MaxMessageSize = options.MaxMessageSize,
             KeepsReceivedBytes = options.KeepsReceivedBytes,
+            QuotesTokens = options.HubQuotesTokens,
         };
         foreach (string further in options.FurtherHubs)
         {
@@ -51,6 +53,9 @@ internal sealed class IngestionScenario : IAsyncDisposable
         Table.Received += Log.NoteRow;
         Table.Requested += Log.NoteRequest;
     }
+
+    /// <summary>Raised when the hub stores a batch, before its sender has an answer. The batch is stored whatever becomes of the sender.</summary>
+    public event Action? BatchStored;
 
     public EventsApiSimulator Simulator { get; }
 
@@ -84,7 +89,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
         SuiteOutput.Begin();
         var scenario = new IngestionScenario(fixture.App, fixture.Azurite, options ?? new ScenarioOptions());
         await scenario.StartPartsAsync();
-        await scenario.StartHostAsync();
+        await scenario.StartHostAsync(configure: scenario._options.Host);
         return scenario;
     }
 
@@ -110,7 +115,8 @@ internal sealed class IngestionScenario : IAsyncDisposable
             MaximumCrashes = _options.MaximumCrashes,
             ExitCodeRules = _options.ExitCodeRules,
         };
-        var host = new FunctionsHostStandIn(configure is null ? options : configure(options), TimeProvider.System);
+        options = (configure ?? _options.Host)(options);
+        var host = new FunctionsHostStandIn(options, TimeProvider.System);
         host.Log.Written += Log.Note;
         host.InvocationCompleted += Log.NoteAnswer;
         _hosts.Add(host);
@@ -197,10 +203,15 @@ internal sealed class IngestionScenario : IAsyncDisposable
         : HttpMethods.IsGet(request.Method) ? "read"
         : "write";
 
-    private void Observe(string hub, ReadOnlySpan<byte> body)
+    private void Observe(HubMessage message)
     {
-        Ledger.Record(hub, body);
-        Log.SearchBody(body);
+        Ledger.Record(message.Hub, message.Body.Span);
+        Log.SearchBody(message.Body.Span);
+        if (message.Batch != _lastBatch)
+        {
+            _lastBatch = message.Batch;
+            BatchStored?.Invoke();
+        }
     }
 
     private async Task StartPartsAsync()
