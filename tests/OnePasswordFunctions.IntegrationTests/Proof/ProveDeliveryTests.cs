@@ -73,6 +73,7 @@ public sealed class ProveDeliveryTests(PublishedAppFixture fixture) : IClassFixt
     public async Task Prove_HubRefusesTheKey_NamesTheRightThatIsMissing()
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 3 });
+        await scenario.DrainAsync(EventFeed.AuditEvents);
         await scenario.RestartAsync(("EventHubConnection", scenario.Hub.ConnectionString.Replace("SharedAccessKey=", "SharedAccessKey=wrong", StringComparison.Ordinal)));
 
         HttpAnswer answer = await scenario.GetAsync(Audit);

@@ -11,6 +11,8 @@ namespace OnePasswordFunctions.Tests.EventHubs;
 /// <summary>The reader and the publisher with the real SDK, on a hub that speaks AMQP.</summary>
 public sealed class HubReaderTests
 {
+    private const string Group = "$Default";
+
     private static readonly EventFeed Feed = EventFeed.AuditEvents;
 
     [Fact]
@@ -70,13 +72,17 @@ public sealed class HubReaderTests
     }
 
     [Fact]
-    public async Task ReadBounds_NoRight_NamesTheRole()
+    public async Task Read_NoRight_NamesTheRole()
     {
-        await using RunningHub hub = await RunningHub.StartAsync();
-        await using HubReader reader = Reader(hub, hub.StandIn.ConnectionString.Replace("SharedAccessKey=", "SharedAccessKey=wrong", StringComparison.Ordinal));
-        IngestionException failure = await Assert.ThrowsAsync<IngestionException>(() => reader.ReadBoundsAsync(Feed, withAge: false, CancellationToken.None));
+        await using RunningHub hub = await RunningHub.StartAsync(options => options.Partitions = 1);
+        await PublishAsync(hub, 5);
+        await using HubReader good = Reader(hub), refused = Reader(hub, hub.StandIn.ConnectionString.Replace(hub.Options.Key, "b3RoZXI=", StringComparison.Ordinal));
+        PartitionBounds partition = Assert.Single(await good.ReadBoundsAsync(Feed, withAge: false, CancellationToken.None));
+        IngestionException failure = await Assert.ThrowsAsync<IngestionException>(
+            () => refused.ReadAsync(Feed, partition, DateTimeOffset.UnixEpoch, -1, _ => { }, CancellationToken.None));
         Assert.Equal(IngestionFailure.Unauthorized, failure.Failure);
         Assert.Contains("Azure Event Hubs Data Receiver", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Listen", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,8 +104,6 @@ public sealed class HubReaderTests
 
     private static HubReader Reader(RunningHub hub, string? connectionString = null) =>
         new(Options(hub, connectionString), Group, TimeProvider.System);
-
-    private const string Group = "$Default";
 
     private static async Task PublishAsync(RunningHub hub, int count)
     {
