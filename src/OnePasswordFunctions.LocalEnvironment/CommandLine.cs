@@ -54,7 +54,7 @@ internal sealed class CommandLine
 
         if (FindValueReader(name) is not { } read)
         {
-            _problems.Add($"'{name}' is not an option. --help lists them all.");
+            _problems.Add($"'{name}' is not an option.{OptionNames.Suggest(name)} --help lists them all.");
         }
         else if (parts.Length == 2)
         {

@@ -38,7 +38,7 @@ internal static class HelpText
                                    OnePassword__ApiToken, or from the file of --token-file
           --token-file FILE        a file that holds the token and nothing else
           --keep-data DIR          keep cursors, timer status and the hub stand-in's messages in DIR for the next start
-          --event-hub-connection S connection string of a real Event Hubs namespace
+          --event-hub-connection S connection string of an Event Hubs namespace, or of Microsoft's emulator (UseDevelopmentEmulator=true)
           --event-hub-name NAME    the event hub (onepassword-events)
 
           --help                   this text

@@ -8,6 +8,7 @@ using OnePasswordFunctions.EventsApi;
 using OnePasswordFunctions.Functions;
 using OnePasswordFunctions.Functions.Http;
 using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.Proof;
 using OnePasswordFunctions.Settings;
 
 namespace OnePasswordFunctions;
@@ -79,6 +80,8 @@ internal static class IngesterHost
         services.AddSingleton(new Ingestion.RetryPolicy(Random.Shared.NextDouble));
         services.AddSingleton<Func<string>>(() => Guid.NewGuid().ToString("N"));
         services.AddSingleton<FeedIngester>();
+        services.AddSingleton<IHubReader>(provider => new HubReader(settings.EventHub, settings.ConsumerGroup, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<DeliveryProof>();
         AddReporting(services, settings);
     }
 

@@ -5,13 +5,13 @@ using OnePasswordFunctions.Benchmarks.Pipeline;
 const string usage = """
     Benchmarks of OnePasswordFunctions.
 
-      micro [BenchmarkDotNet options]   page reader, batch builder and escaping, against System.Text.Json and memcpy
-      pipeline [options]                the published handler drains a backlog; prints CPU per event, events/s, memory, start-up
-          --app FOLDER                  the published app (default artifacts/app)
+      micro [BenchmarkDotNet options]   page reader, size reckoning and making a batch
+      pipeline [options]                the published worker drains a backlog, beside programs that do less
+          --app FOLDER                  the published app (default: artifacts/app, published when its sources have changed)
           --events N                    events per feed, three feeds (default 200000)
           --latency MS                  what each page takes at the API (default 0)
           --rounds N                    how often (default 3)
-      --smoke                           each of them once and small, to see that it still works
+      --smoke [--app FOLDER]            each of them once and small, to see that it still works
 
     """;
 
@@ -24,9 +24,10 @@ switch (args.FirstOrDefault())
         return await PipelineBenchmark.RunAsync(PipelineOptions.Parse(args[1..]), CancellationToken.None);
     case "--smoke":
         SmokeRun.Execute();
-        return await PipelineBenchmark.RunAsync(new PipelineOptions { EventsPerFeed = 3000, Rounds = 1, LatencyMilliseconds = 5 }, CancellationToken.None);
-    case ForwardingBaseline.Command:
-        return await ForwardingBaseline.RunAsync(args[1..], CancellationToken.None);
+        return await PipelineBenchmark.RunAsync(
+            new PipelineOptions { App = PipelineOptions.Parse(args[1..]).App, EventsPerFeed = 3000, Rounds = 1, LatencyMilliseconds = 5, IdleRuns = 9 }, CancellationToken.None);
+    case ForwardingBaseline.Command or SdkBaseline.Command:
+        return await Baseline.RunAsync(args, CancellationToken.None);
     default:
         Console.WriteLine(usage);
         return args.FirstOrDefault() is "--help" or "-h" ? 0 : 2;

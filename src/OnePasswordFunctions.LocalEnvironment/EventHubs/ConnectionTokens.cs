@@ -19,6 +19,15 @@ internal sealed class ConnectionTokens : IDisposable
     /// <summary>How many tokens were put and accepted.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Forgets all tokens, as if their time were over.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _expiries.Clear();
+        }
+    }
+
     /// <summary>Takes a token in the place of an older one for the same path.</summary>
     public void Put(string path, DateTimeOffset expiry)
     {

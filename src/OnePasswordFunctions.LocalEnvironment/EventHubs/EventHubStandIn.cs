@@ -111,6 +111,9 @@ internal sealed class EventHubStandIn : IAsyncDisposable
     /// <summary>Closes every AMQP connection in order, as the service does with idle ones.</summary>
     public void CloseConnections() => ForEachOpen(connection => connection.Close());
 
+    /// <summary>Ends every token that was put so far, and with it the links that it covers.</summary>
+    public void ExpireTokens() => ForEachOpen(connection => connection.ExpireTokens());
+
     /// <summary>Detaches every link to a hub, as the service does with idle ones.</summary>
     public void DetachLinks(string hub) => ForEachOpen(connection => connection.Detach(hub));
 
@@ -145,7 +148,7 @@ internal sealed class EventHubStandIn : IAsyncDisposable
         }
         else
         {
-            await RunAsync(connection.Transport.Input, connection.Transport.Output, connection.ResetNow, connection.ConnectionClosed);
+            await RunAsync(connection.Transport.Input, connection.Transport.Output, connection.ResetNow, isWebSocket: false, connection.ConnectionClosed);
         }
     }
 
@@ -166,13 +169,13 @@ internal sealed class EventHubStandIn : IAsyncDisposable
         Socket? socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
         using WebSocket webSocket = await context.WebSockets.AcceptWebSocketAsync(SubProtocol);
         await using var stream = WebSocketStream.Create(webSocket, WebSocketMessageType.Binary, ownsWebSocket: false);
-        await RunAsync(PipeReader.Create(stream), PipeWriter.Create(stream), () => socket?.ResetNow(), context.RequestAborted);
+        await RunAsync(PipeReader.Create(stream), PipeWriter.Create(stream), () => socket?.ResetNow(), isWebSocket: true, context.RequestAborted);
     }
 
-    private async Task RunAsync(PipeReader input, PipeWriter output, Action cut, CancellationToken closed)
+    private async Task RunAsync(PipeReader input, PipeWriter output, Action cut, bool isWebSocket, CancellationToken closed)
     {
         var transport = new PipeTransport(input, output, _options.KeepsReceivedBytes);
-        var connection = new HubConnection(Interlocked.Increment(ref _connectionCount), _services, transport, cut);
+        var connection = new HubConnection(Interlocked.Increment(ref _connectionCount), _services, transport, cut) { IsWebSocket = isWebSocket };
         _connections[connection.Number] = connection;
         await using CancellationTokenRegistration registration = closed.Register(transport.Close);
         await connection.RunAsync();

@@ -51,4 +51,7 @@ internal sealed class EventHubStandInOptions
 
     /// <summary>Whether every byte that comes in is kept, to search it.</summary>
     public bool KeepsReceivedBytes { get; set; }
+
+    /// <summary>Whether refusals quote the token that the client put last, as careless services do.</summary>
+    public bool QuotesTokens { get; set; }
 }

@@ -18,6 +18,7 @@ internal sealed class HubConnection : IContainer, IHandler
     private readonly PipeTransport _transport;
     private readonly Action _cut;
     private readonly ConnectionTokens _tokens;
+    private readonly NodeAnswers _answers;
     private readonly RequestNode _cbs;
     private readonly RequestNode _management;
     private readonly ConcurrentDictionary<ListenerLink, HubAddress> _links = new();
@@ -32,13 +33,16 @@ internal sealed class HubConnection : IContainer, IHandler
     {
         (Number, _services, _transport, _cut) = (number, services, transport, cut);
         _tokens = new ConnectionTokens(services.TimeProvider, CloseUncovered);
-        var answers = new NodeAnswers(services, _tokens, Cut);
-        _cbs = new RequestNode(answers.PutToken);
-        _management = new RequestNode(answers.Manage);
+        _answers = new NodeAnswers(services, _tokens, Cut);
+        _cbs = new RequestNode(_answers.PutToken);
+        _management = new RequestNode(_answers.Manage);
         CustomTransports[Scheme] = new AcceptedTransport(transport);
     }
 
     public int Number { get; }
+
+    /// <summary>Whether it came over HTTP.</summary>
+    public bool IsWebSocket { get; init; }
 
     public bool IsOpen => !_transport.Closed.IsCompleted;
 
@@ -82,6 +86,24 @@ internal sealed class HubConnection : IContainer, IHandler
 
     /// <summary>Closes the connection in order, as the service does when it is idle.</summary>
     public void Close() => _connection?.Close(TimeSpan.Zero, HubRefusals.Of(ErrorCode.ConnectionForced, "The connection was inactive for more than the allowed period of time."));
+
+    /// <summary>Ends the tokens before their time, and the links that they cover.</summary>
+    public void ExpireTokens()
+    {
+        _tokens.Clear();
+        CloseUncovered();
+    }
+
+    /// <summary>A refusal for this client, with what the options add to it.</summary>
+    public Error Refuse(Error error)
+    {
+        if (_services.Options.QuotesTokens)
+        {
+            error.Description += " " + _answers.NewestToken;
+        }
+
+        return error;
+    }
 
     /// <summary>Detaches all links to a hub, as the service does when they are idle.</summary>
     public void Detach(string hub)
@@ -135,7 +157,7 @@ internal sealed class HubConnection : IContainer, IHandler
         ActiveFault? fault = _services.Faults.Take(address.Hub, link.Role ? RequestKind.Attach : RequestKind.Read);
         if (HubRefusals.Find(fault?.Spec.Kind) is { } refusal)
         {
-            throw new AmqpException(refusal);
+            throw new AmqpException(Refuse(refusal));
         }
 
         if (link.Role)

@@ -9,8 +9,12 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 /// <param name="cut">Resets the connection.</param>
 internal sealed class NodeAnswers(HubServices services, ConnectionTokens tokens, Action cut)
 {
+    /// <summary>The token that the client put last, whatever was answered.</summary>
+    public string NewestToken { get; private set; } = "";
+
     public Message? PutToken(Message request)
     {
+        NewestToken = request.Body as string ?? "";
         string audience = request.ApplicationProperties?["name"] as string ?? "";
         string path = HubAddress.PathOf(audience);
         ActiveFault? fault = services.Faults.Take(path.Split('/')[0], RequestKind.Token);
@@ -19,10 +23,10 @@ internal sealed class NodeAnswers(HubServices services, ConnectionTokens tokens,
             return AnswerFault(fault);
         }
 
-        DateTimeOffset? expiry = services.Tokens.Check(request.ApplicationProperties?["type"] as string, request.Body as string ?? "", audience, out string refusal);
+        DateTimeOffset? expiry = services.Tokens.Check(request.ApplicationProperties?["type"] as string, NewestToken, audience, out string refusal);
         if (expiry is null)
         {
-            return RequestNode.Status(401, refusal);
+            return RequestNode.Status(401, Quote(refusal));
         }
 
         tokens.Put(path, expiry.Value);
@@ -49,6 +53,8 @@ internal sealed class NodeAnswers(HubServices services, ConnectionTokens tokens,
             FaultKind.Busy => 503,
             _ => 500,
         };
-        return HubRefusals.Find(fault.Spec.Kind) is { } error ? RequestNode.Status(status, error.Description) : null;
+        return HubRefusals.Find(fault.Spec.Kind) is { } error ? RequestNode.Status(status, Quote(error.Description)) : null;
     }
+
+    private string Quote(string refusal) => services.Options.QuotesTokens ? $"{refusal} {NewestToken}" : refusal;
 }

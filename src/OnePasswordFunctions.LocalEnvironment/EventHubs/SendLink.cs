@@ -63,7 +63,7 @@ internal sealed class SendLink
             }
 
             DeliveryState? refusal = fault?.Spec.Kind == FaultKind.Released ? new Released()
-                : HubRefusals.Find(fault?.Spec.Kind) is { } error ? new Rejected { Error = error }
+                : HubRefusals.Find(fault?.Spec.Kind) is { } error ? new Rejected { Error = _connection.Refuse(error) }
                 : null;
             DeliveryState outcome = refusal ?? Store(partition, message, record);
             await AnswerAsync(link, message, record, outcome, fault);

@@ -17,6 +17,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     private readonly FunctionInvoker _invoker;
     private readonly HttpForwarder _forwarder;
     private readonly HttpFront _front;
+    private readonly TemporaryFolder? _temporary;
     private readonly string _stateFolder;
     private readonly CancellationTokenSource _timers = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +38,8 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
         _invoker.Completed += result => InvocationCompleted?.Invoke(result);
         _forwarder = new HttpForwarder(_host);
         _front = new HttpFront(httpPort);
-        _stateFolder = options.StateFolder ?? Directory.CreateTempSubdirectory("functions-host-").FullName;
+        _temporary = options.StateFolder is null ? new TemporaryFolder("functions-host-") : null;
+        _stateFolder = options.StateFolder ?? _temporary!.Path;
     }
 
     /// <summary>Raised after every invocation.</summary>
@@ -198,11 +200,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
         await _front.DisposeAsync();
         await _endpoint.DisposeAsync();
         _forwarder.Dispose();
-        if (_host.Options.StateFolder is null)
-        {
-            Directory.Delete(_stateFolder, recursive: true);
-        }
-
+        _temporary?.Dispose();
         _stopped.TrySetResult();
     }
 

@@ -15,4 +15,13 @@ internal static class DeadLetterRow
         ["RecordedAt"] = deadLetter.RecordedAt.ToString("O", CultureInfo.InvariantCulture),
         ["RunId"] = deadLetter.RunId,
     };
+
+    /// <exception cref="FormatException">The row was written by another program.</exception>
+    public static DeadLetter Read(TableRow row) => new(
+        row.Text("EventId") ?? throw new FormatException("a dead letter without an id"),
+        row.Text("EventTime") is { Length: > 0 } time ? time : null,
+        row.Integer("Bytes"),
+        row.Text("Reason") ?? "",
+        row.Time("RecordedAt") ?? default,
+        row.Text("RunId") ?? "");
 }

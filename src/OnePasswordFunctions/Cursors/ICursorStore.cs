@@ -19,4 +19,8 @@ internal interface ICursorStore
     /// <summary>Records an event that cannot be published. Repeating it replaces the record.</summary>
     /// <exception cref="IngestionException"><see cref="IngestionFailure.StateUnavailable"/>.</exception>
     Task RecordDeadLetterAsync(EventFeed feed, DeadLetter deadLetter, CancellationToken cancellationToken);
+
+    /// <summary>The dead letters of a feed, in one attempt; none when there is no table.</summary>
+    /// <exception cref="IngestionException"><see cref="IngestionFailure.StateUnavailable"/>.</exception>
+    Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(EventFeed feed, CancellationToken cancellationToken);
 }

@@ -10,6 +10,8 @@ namespace OnePasswordFunctions.Cursors;
 /// </summary>
 internal sealed class TableCursorStore(CursorStoreOptions options, CursorTables tables) : ICursorStore
 {
+    private const int MostRows = 1000;
+
     public async Task<FeedState?> ReadAsync(EventFeed feed, CancellationToken cancellationToken)
     {
         string intent = $"read the position of {feed}";
@@ -58,6 +60,18 @@ internal sealed class TableCursorStore(CursorStoreOptions options, CursorTables 
     public Task RecordDeadLetterAsync(EventFeed feed, DeadLetter deadLetter, CancellationToken cancellationToken) => tables.UpsertAsync(
         tables.DeadLetters, DeadLetterRow.Write(deadLetter, TableKey.ForFeed(options.Partition, feed)), $"record a dead letter of {feed}", cancellationToken);
 
+    public async Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(EventFeed feed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tables.AttemptAsync($"read the dead letters of {feed}", TableFailures.IsTableMissing, token => ListDeadLettersAsync(feed, token), cancellationToken);
+        }
+        catch (RequestFailedException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>A 404 that does not say what is missing is not the table's own: to believe it would begin the feed anew.</summary>
     private static bool IsMissing(RequestFailedException answer) => TableFailures.IsRowMissing(answer) || TableFailures.IsTableMissing(answer);
 
@@ -87,6 +101,25 @@ internal sealed class TableCursorStore(CursorStoreOptions options, CursorTables 
         {
             return false;
         }
+    }
+
+    private async Task<IReadOnlyList<DeadLetter>> ListDeadLettersAsync(EventFeed feed, CancellationToken cancellationToken)
+    {
+        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.ForFeed(options.Partition, feed)}");
+        var letters = new List<DeadLetter>();
+        await foreach (TableEntity row in tables.DeadLetters.QueryAsync<TableEntity>(filter, MostRows, cancellationToken: cancellationToken))
+        {
+            try
+            {
+                letters.Add(DeadLetterRow.Read(new TableRow(row)));
+            }
+            catch (Exception e) when (e is FormatException or OverflowException)
+            {
+                // Somebody else's row.
+            }
+        }
+
+        return letters;
     }
 
     private Task<Response> WriteAsync(TableEntity row, string? etag, CancellationToken cancellationToken) => etag is null

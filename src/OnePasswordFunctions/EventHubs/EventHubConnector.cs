@@ -8,7 +8,7 @@ namespace OnePasswordFunctions.EventHubs;
 internal sealed class EventHubConnector(EventHubOptions options)
 {
     /// <summary>What the SDK adds to its own timeout when the other side takes the connection and then says nothing.</summary>
-    private static readonly TimeSpan ConnectionAllowance = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan ConnectionAllowance = TimeSpan.FromSeconds(5);
 
     /// <summary>Where the namespace is.</summary>
     public EventHubAddress Address { get; } = EventHubAddress.Of(options);

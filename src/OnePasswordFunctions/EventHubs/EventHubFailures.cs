@@ -14,7 +14,8 @@ namespace OnePasswordFunctions.EventHubs;
 /// </summary>
 /// <param name="hub">The hub's name.</param>
 /// <param name="address">Where it is reached.</param>
-internal sealed class EventHubFailures(string hub, EventHubAddress address)
+/// <param name="consumerGroup">The consumer group that the hub is read with; null where it is written to.</param>
+internal sealed class EventHubFailures(string hub, EventHubAddress address, string? consumerGroup = null)
 {
     /// <summary>Whether the service, or the SDK in its place, has refused a batch for its size.</summary>
     public static bool IsAboutSize(Exception exception) =>
@@ -66,17 +67,21 @@ internal sealed class EventHubFailures(string hub, EventHubAddress address)
     {
         EventHubsException.FailureReason.ServiceBusy => Create(IngestionFailure.Throttled,
             $"Event hub '{hub}' is busy or out of throughput ({code}). If this lasts, add throughput units.", true),
+        EventHubsException.FailureReason.ResourceNotFound when consumerGroup is not null => Create(IngestionFailure.HubNotFound,
+            $"The event hub '{hub}' or its consumer group '{consumerGroup}' does not exist in {address.Host}, or the hub is disabled ({code}). Create it, or correct EventHubName or EventHubConsumerGroup."),
         EventHubsException.FailureReason.ResourceNotFound => Create(IngestionFailure.HubNotFound,
             $"The event hub '{hub}' does not exist in {address.Host}, or is disabled ({code}). Create it or correct EventHubName."),
         EventHubsException.FailureReason.MessageSizeExceeded => Create(IngestionFailure.BatchTooLarge,
             $"Event hub '{hub}' refused the batch for its size ({code}). Lower EventHubMaxBatchBytes."),
+        EventHubsException.FailureReason.QuotaExceeded when consumerGroup is not null => Create(IngestionFailure.RequestRejected,
+            $"Event hub '{hub}' allows no further reader in the consumer group '{consumerGroup}' ({code}); there can be five for a partition. Create a consumer group and name it in EventHubConsumerGroup."),
         EventHubsException.FailureReason.QuotaExceeded => Create(IngestionFailure.RequestRejected,
             $"Event hub '{hub}' refused the batch because a quota of its namespace is used up ({code}). Compare the tier's limits with what uses the namespace."),
         _ => Unavailable($"Event hub '{hub}' at {address.Place} failed ({code})."),
     };
 
     private IngestionException Unauthorized(string code) => Create(IngestionFailure.Unauthorized,
-        $"Event Hubs refused the credentials for hub '{hub}' ({code}). The identity needs the role Azure Event Hubs Data Sender on it (a new role takes minutes to work), or the connection string a policy with Send; a firewall can refuse too.");
+        $"Event Hubs refused the credentials for {(consumerGroup is null ? "" : "reading ")}hub '{hub}' ({code}). The identity needs the role Azure Event Hubs Data {(consumerGroup is null ? "Sender" : "Receiver")} on it (a new role takes minutes to work), or the connection string a policy with {(consumerGroup is null ? "Send" : "Listen")}; a firewall can refuse too.");
 
     private static IngestionException Unavailable(string message) => Create(IngestionFailure.Unavailable, message, true);
 

@@ -20,7 +20,11 @@ internal static class PageRequestWriter
             else
             {
                 writer.WriteNumber("limit"u8, request.PageSize);
-                writer.WriteString("start_time"u8, request.StartTime.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
+                writer.WriteString("start_time"u8, Text(request.StartTime));
+                if (request.EndTime is { } end)
+                {
+                    writer.WriteString("end_time"u8, Text(end));
+                }
             }
 
             writer.WriteEndObject();
@@ -28,4 +32,6 @@ internal static class PageRequestWriter
 
         return buffer.WrittenSpan.ToArray();
     }
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 }

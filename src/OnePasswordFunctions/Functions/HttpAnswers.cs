@@ -2,6 +2,7 @@ using OnePasswordFunctions.Functions.Http;
 using OnePasswordFunctions.Functions.Http.Connection;
 using OnePasswordFunctions.Functions.Http.Events;
 using OnePasswordFunctions.Functions.Http.Feeds;
+using OnePasswordFunctions.Functions.Http.Proof;
 using OnePasswordFunctions.Settings;
 
 namespace OnePasswordFunctions.Functions;
@@ -22,6 +23,9 @@ public sealed partial class HttpAnswers
 
     internal Task GetEventsAsync(HttpContext context) => AnswerAsync(context, () =>
         _problems.Count > 0 ? BadSettings.AnswerAsync(context, _problems) : _services.GetRequiredService<GetEventsEndpoint>().AnswerAsync(context));
+
+    internal Task ProveDeliveryAsync(HttpContext context) => AnswerAsync(context, () =>
+        _problems.Count > 0 ? BadSettings.AnswerAsync(context, _problems) : _services.GetRequiredService<ProveDeliveryEndpoint>().AnswerAsync(context));
 
     internal Task TestConnectionAsync(HttpContext context) => AnswerAsync(context, () =>
         _problems.Count > 0

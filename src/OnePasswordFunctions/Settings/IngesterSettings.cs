@@ -22,7 +22,7 @@ internal sealed partial class IngesterSettings
         var reader = new SettingReader(configuration);
         EventsApi = ReadEventsApi(reader);
         Ingestion = ReadIngestion(reader, EventsApi.ApiToken);
-        EventHub = ReadEventHub(reader);
+        EventHub = ReadEventHub(reader, EventsApi.UseSystemProxy);
         ConsumerGroup = reader.Matching(SettingCatalogue.EventHubConsumerGroup, ConsumerGroupName()) ?? SettingCatalogue.EventHubConsumerGroup.Default!;
         CursorStore = ReadCursorStore(reader, configuration);
         (Schedules, ProofSchedule) = ScheduleSettings.Read(reader);
@@ -132,7 +132,7 @@ internal sealed partial class IngesterSettings
         return [.. feeds.OfType<EventFeed>().Distinct()];
     }
 
-    private static EventHubOptions ReadEventHub(SettingReader reader)
+    private static EventHubOptions ReadEventHub(SettingReader reader, bool useSystemProxy)
     {
         EventHubAccess? access = EventHubAccess.Read(reader);
         string shared = reader.Matching(SettingCatalogue.EventHubName, HubName()) ?? SettingCatalogue.EventHubName.Default!;
@@ -149,6 +149,7 @@ internal sealed partial class IngesterSettings
             Credential = access?.Credential,
             HubNames = names,
             Secrets = access?.Secrets ?? [],
+            Proxy = useSystemProxy ? HttpClient.DefaultProxy : null,
             Transport = reader.Choice<EventHubsTransportType>(SettingCatalogue.EventHubTransport),
             MaxBatchBytes = reader.Text(SettingCatalogue.EventHubMaxBatchBytes) is null ? null : reader.Integer(SettingCatalogue.EventHubMaxBatchBytes, 4096, 20_000_000),
         };

@@ -8,6 +8,8 @@ internal static class SmokeRun
         var reader = new PageReaderBenchmarks();
         Check(nameof(PageReaderBenchmarks), reader.PageReader(), reader.SystemTextJsonReader());
         Check(nameof(PageReaderBenchmarks) + " document", reader.SystemTextJsonDocument(), SampleEvents.Count * 26);
+        var size = new MessageSizeBenchmarks();
+        Check(nameof(MessageSizeBenchmarks), (int)size.Reckon(), (int)size.Encode());
         var batch = new EventBatchBenchmarks();
         Check(nameof(EventBatchBenchmarks), Math.Sign(batch.Fill()), Math.Sign(batch.BareMessages()));
     }

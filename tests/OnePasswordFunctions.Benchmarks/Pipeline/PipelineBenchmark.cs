@@ -1,147 +1,57 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
-using OnePasswordFunctions.AzureRest;
-using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.LocalEnvironment;
 using OnePasswordFunctions.LocalEnvironment.EventHubs;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
-using OnePasswordFunctions.Settings;
+using OnePasswordFunctions.LocalEnvironment.Publishing;
 
 namespace OnePasswordFunctions.Benchmarks.Pipeline;
 
 /// <summary>
-/// The published handler drains three feeds at once, with every commit, from pages that are rendered in advance into a hub that
-/// only counts. CPU is what the operating system charges the handler's process; the ratio is to a program that only forwards bytes.
+/// The published worker drains three feeds at once, with every commit, from pages that are rendered in advance into a hub that only
+/// counts. In each round the baselines run right before it, because how fast a machine is changes within minutes.
 /// </summary>
 internal static class PipelineBenchmark
 {
-    private const int IdleRuns = 60;
-
     public static async Task<int> RunAsync(PipelineOptions options, CancellationToken cancellationToken)
     {
-        string executable = Path.Combine(options.App, OperatingSystem.IsWindows() ? "OnePasswordFunctions.exe" : "OnePasswordFunctions");
-        if (!File.Exists(executable))
-        {
-            Console.Error.WriteLine($"There is no published app at {executable}. Run: dotnet publish src/OnePasswordFunctions -c Release -o artifacts/app");
-            return 2;
-        }
-
+        string app = options.App ?? await AppPublisher.PublishAsync(RepositoryRoot.Find(), Console.WriteLine, cancellationToken);
         var simulatorOptions = new SimulatorOptions { EventsPerFeed = options.EventsPerFeed, PreRenderedBytes = 8L << 30, RequestLogLength = 10 };
         await using var simulator = new EventsApiSimulator(simulatorOptions, TimeProvider.System);
-        await using var hub = new EventHubStandIn(new EventHubStandInOptions { Retention = MessageRetention.Discard, RequestLogLength = 10 }, TimeProvider.System);
+        await using var hub = new EventHubStandIn(new EventHubStandInOptions { Retention = MessageRetention.Totals, SendLogLength = 1 }, TimeProvider.System);
         await simulator.StartAsync(cancellationToken);
         await hub.StartAsync(cancellationToken);
-        double events = 3.0 * options.EventsPerFeed;
 
-        // The first pass renders the pages; it is not counted.
-        await ForwardAsync(simulator, hub, cancellationToken);
+        // The first pass renders the pages and warms the stand-ins up; it is not counted.
+        await Baseline.MeasureAsync(ForwardingBaseline.Command, simulator, hub, options.EventsPerFeed, cancellationToken);
         simulator.Latency = TimeSpan.FromMilliseconds(options.LatencyMilliseconds);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {events:N0} events, {options.LatencyMilliseconds} ms per page"));
-        Console.WriteLine("                    CPU s/million  ratio  events/s  peak MB  start ms  first event ms  idle CPU ms  idle MB  table reads/idle run  API calls/idle run");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{Environment.ProcessorCount} cores, load {Load()}, .NET {Environment.Version}, {3L * options.EventsPerFeed:N0} events, {options.LatencyMilliseconds} ms per page"));
         for (int round = 1; round <= options.Rounds; round++)
         {
-            (double baselineCpu, double baselineSeconds) = await ForwardAsync(simulator, hub, cancellationToken);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"forwarding, round {round} {baselineCpu / events * 1e6,13:0.00}  {1,5:0.0}  {events / baselineSeconds,8:0}"));
-            await using var table = new TableStandIn();
-            await table.StartAsync(cancellationToken);
-            string drain = await MeasureDrainAsync(executable, options, simulator, hub, table, baselineCpu, cancellationToken);
-            string idle = await MeasureIdleAsync(executable, simulator, hub, table, cancellationToken);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"handler, round {round}    {drain}{idle}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}, load {Load()}"));
+            await RunRoundAsync(options, app, simulator, hub, cancellationToken);
         }
 
         return 0;
     }
 
-    private static async Task<string> MeasureDrainAsync(
-        string executable, PipelineOptions options, EventsApiSimulator simulator, EventHubStandIn hub, TableStandIn table, double baselineCpu, CancellationToken cancellationToken)
+    private static async Task RunRoundAsync(PipelineOptions options, string app, EventsApiSimulator simulator, EventHubStandIn hub, CancellationToken cancellationToken)
     {
-        using HandlerProcess handler = await HandlerProcess.StartAsync(executable, Settings(simulator, hub, table), cancellationToken);
-        TimeSpan cpuBefore = handler.CpuTime;
-        Task<TimeSpan> firstEvent = WaitForFirstEventAsync(hub, handler.Started, cancellationToken);
-        long start = Stopwatch.GetTimestamp();
-        JsonElement[] records = await Task.WhenAll(EventFeed.All.Select(feed => handler.InvokeAsync(feed.FunctionName, cancellationToken)));
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start), cpu = handler.CpuTime - cpuBefore;
-        long events = records.Sum(record => record.GetProperty("events").GetInt64());
-        if (events != 3L * options.EventsPerFeed)
-        {
-            throw new InvalidOperationException($"{events} events arrived instead of {3L * options.EventsPerFeed}: {string.Join(Environment.NewLine, records)}");
-        }
-
-        TimeSpan first = await firstEvent;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{cpu.TotalSeconds / events * 1e6,13:0.00}  {cpu.TotalSeconds / baselineCpu,5:0.0}  {events / elapsed.TotalSeconds,8:0}  {handler.PeakMemory / 1048576.0,7:0.0}  {handler.StartUp.TotalMilliseconds,8:0}  {first.TotalMilliseconds,14:0}");
+        double events = 3.0 * options.EventsPerFeed;
+        PassFigures forward = (await Baseline.MeasureAsync(ForwardingBaseline.Command, simulator, hub, options.EventsPerFeed, cancellationToken))[0];
+        Console.WriteLine($"  F forwarding pages    {forward.Describe(events)}");
+        IReadOnlyList<PassFigures> send = await Baseline.MeasureAsync(SdkBaseline.Command, simulator, hub, options.EventsPerFeed, cancellationToken);
+        Console.WriteLine($"  S sending bare        {send[0].Describe(events)}");
+        Console.WriteLine($"  S again, compiled     {send[1].Describe(events)}");
+        await using var table = new TableStandIn();
+        await table.StartAsync(cancellationToken);
+        var measurement = new WorkerMeasurement(app, simulator, hub, table);
+        DrainFigures drain = await measurement.DrainAsync(options.EventsPerFeed, cancellationToken);
+        Console.WriteLine($"  worker                {drain.Pass.Describe(events)}  {drain.Describe()}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"    CPU {drain.Pass.Cpu / forward.Cpu:0.0} x F, {drain.Pass.Cpu / send[0].Cpu:0.00} x S, {drain.Pass.Cpu / send[1].Cpu:0.00} x S compiled; speed {forward.Elapsed / drain.Pass.Elapsed:0.000} x F, {send[0].Elapsed / drain.Pass.Elapsed:0.00} x S"));
+        Console.WriteLine($"  idle                  {(await measurement.IdleAsync(options.IdleRuns, cancellationToken)).Describe()}");
     }
 
-    /// <summary>Runs that find nothing, in a process that has never done anything else. The first three warm it up.</summary>
-    private static async Task<string> MeasureIdleAsync(
-        string executable, EventsApiSimulator simulator, EventHubStandIn hub, TableStandIn table, CancellationToken cancellationToken)
-    {
-        using HandlerProcess handler = await HandlerProcess.StartAsync(executable, Settings(simulator, hub, table), cancellationToken);
-        foreach (EventFeed feed in EventFeed.All)
-        {
-            await handler.InvokeAsync(feed.FunctionName, cancellationToken);
-        }
-
-        (int reads, long calls) = (table.Reads, simulator.Requests.Count);
-        TimeSpan start = handler.CpuTime;
-        for (int run = 0; run < IdleRuns; run++)
-        {
-            await handler.InvokeAsync(EventFeed.All[run % 3].FunctionName, cancellationToken);
-        }
-
-        double idle = (handler.CpuTime - start).TotalMilliseconds / IdleRuns;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"  {idle,11:0.00}  {handler.PeakMemory / 1048576.0,7:0.0}  {(table.Reads - reads) / (double)IdleRuns,20:0.00}  {(simulator.Requests.Count - calls) / (double)IdleRuns,18:0.00}");
-    }
-
-    private static async Task<TimeSpan> WaitForFirstEventAsync(EventHubStandIn hub, long started, CancellationToken cancellationToken)
-    {
-        long before = hub.Batches;
-        while (hub.Batches == before)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, cancellationToken);
-        }
-
-        return Stopwatch.GetElapsedTime(started);
-    }
-
-    private static async Task<(double CpuSeconds, double Seconds)> ForwardAsync(EventsApiSimulator simulator, EventHubStandIn hub, CancellationToken cancellationToken)
-    {
-        ConnectionString.TryParse(hub.ConnectionString, out ConnectionString? parts, out _);
-        var policy = new SharedAccessSignaturePolicy(hub.BaseAddress, new SharedKey(parts!["SharedAccessKeyName"]!, parts["SharedAccessKey"]!), TimeProvider.System);
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (string argument in new[]
-        {
-            ForwardingBaseline.Command, simulator.BaseAddress.ToString(), simulator.Token,
-            new Uri(hub.BaseAddress, "onepassword-events/messages?timeout=60&api-version=2014-01").ToString(),
-            policy.Sign(TimeProvider.System.GetUtcNow().AddHours(1)),
-        })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using Process process = Process.Start(start)!;
-        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        string[] figures = output.Trim().Split(' ');
-        return (double.Parse(figures[0], CultureInfo.InvariantCulture), double.Parse(figures[1], CultureInfo.InvariantCulture));
-    }
-
-    private static Dictionary<string, string> Settings(EventsApiSimulator simulator, EventHubStandIn hub, TableStandIn table)
-    {
-        var settings = new Dictionary<string, string>
-        {
-            ["OnePassword__ServerUrl"] = simulator.BaseAddress.ToString(),
-            ["OnePassword__ApiToken"] = simulator.Token,
-            ["OnePassword__InitialLookback"] = "100.00:00:00",
-            ["EventHubConnection"] = hub.ConnectionString,
-            ["CursorStorage"] = table.ConnectionString,
-        };
-        foreach (EventFeed feed in EventFeed.All)
-        {
-            settings[$"OnePassword__Max{feed.SettingName}PerFetch"] = int.MaxValue.ToString(CultureInfo.InvariantCulture);
-        }
-
-        return settings;
-    }
+    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 }

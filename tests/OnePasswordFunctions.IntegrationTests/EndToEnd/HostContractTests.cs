@@ -1,38 +1,107 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.IntegrationTests.Scenarios;
-using OnePasswordFunctions.LocalEnvironment;
-using OnePasswordFunctions.LocalEnvironment.Faults;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 namespace OnePasswordFunctions.IntegrationTests.EndToEnd;
 
+/// <summary>What the worker and its host owe each other: the functions, how invocations end, and what is logged inside them.</summary>
 public sealed class HostContractTests(PublishedAppFixture fixture) : IClassFixture<PublishedAppFixture>
 {
     [Fact]
-    public async Task Answer_EveryOutcome_IsANonEmptyJsonObject()
+    public async Task Functions_AsTheHostIndexesThem_HaveTheirTriggers()
+    {
+        await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture);
+        FunctionCatalog catalog = scenario.Host.Catalog;
+
+        Assert.Empty(catalog.Errors);
+        var http = catalog.Functions.Where(function => function.Trigger == FunctionTrigger.Http).ToDictionary(function => function.Name);
+        Assert.Equal(
+            [("GetEvents", "get-events", "GET POST"), ("Status", "status", "GET"), ("TestConnection", "test-connection", "GET")],
+            http.Values.Select(function => (function.Name, function.Route, string.Join(' ', function.Methods.Order()))).Order());
+        Assert.All(http.Values, function => Assert.Equal(HttpAuthorizationLevel.Function, function.AuthorizationLevel));
+        FunctionDefinition[] timers = [.. catalog.Functions.Except(http.Values).OrderBy(function => function.Name)];
+        Assert.Equal(["IngestAuditEvents", "IngestItemUsageActions", "IngestSignInAttempts"], timers.Select(timer => timer.Name));
+        Assert.Equal(["%AuditEventsSchedule%", "%ItemUsageActionsSchedule%", "%SignInAttemptsSchedule%"], timers.Select(Schedule));
+        Assert.All(timers, timer => Assert.Equal((true, false, null), (timer.UseMonitor, timer.RunOnStartup, timer.Retry)));
+    }
+
+    [Fact]
+    public async Task Invocation_EveryOutcome_HasOneRecordAndEndsLikeIt()
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 20, Maximum = 10, RunDuration = TimeSpan.FromSeconds(5) });
 
-        // The record is read from the answer's body, which fails for anything but an object with one line in Logs.
+        // Reading a record checks its level and how the invocation ended.
         Assert.Equal("MaximumReached", (await scenario.RunAsync(EventFeed.AuditEvents)).Outcome);
         Assert.Equal("CaughtUp", (await scenario.RunAsync(EventFeed.AuditEvents)).Outcome);
         scenario.Simulator.AddFault("auditevents:status=429,retry-after=60,count=1");
         Assert.Equal("Throttled", (await scenario.RunAsync(EventFeed.AuditEvents)).Outcome);
         scenario.Simulator.AddFault("auditevents:status=401,count=1");
         RecordedRun failed = await scenario.RunAsync(EventFeed.AuditEvents);
-        Assert.Equal("Failed", failed.Outcome);
 
-        // The host does not read the body of a 500, so the record is on stderr as well.
-        await Eventually.TrueAsync(() => scenario.Log.Lines.Any(line => line.Level == LogLevel.Error && line.Text.Contains(failed.RunId, StringComparison.Ordinal)), "the record of a failed run on stderr");
-        InvocationResult success = await scenario.InvokeAsync(EventFeed.SignInAttempts);
-        Assert.Equal(System.Text.Json.JsonValueKind.Object, JsonValueKindOf(success.Body!));
-        Assert.Equal(success.InvocationId.ToString(), (string)JsonNode.Parse(success.Logs[0])!["invocationId"]!);
-        Assert.DoesNotContain(scenario.Log.Entries, entry => entry.Text.Contains("HANGS", StringComparison.Ordinal));
+        Assert.Equal(("Failed", "Unauthorized"), (failed.Outcome, failed.Failure));
+        Assert.Single(failed.Invocation.Logs);
+        Assert.Contains(failed.Error!, failed.Invocation.Error, StringComparison.Ordinal);
+        JsonNode record = JsonNode.Parse(failed.Invocation.Logs[0].Text)!;
+        Assert.Equal(failed.Invocation.InvocationId.ToString(), (string)record["invocationId"]!);
+        Assert.DoesNotContain(scenario.Log.Entries, entry => entry.Exception is not null);
+    }
+
+    [Fact]
+    public async Task IdleRun_LogsItsRecordAndNothingElse()
+    {
+        await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 3 });
+        await scenario.DrainAsync();
+        int outside = Outside(scenario).Length;
+
+        foreach (EventFeed feed in EventFeed.All)
+        {
+            Assert.Single((await scenario.RunAsync(feed)).Invocation.Logs);
+        }
+
+        Assert.Equal(outside, Outside(scenario).Length);
+    }
+
+    [Fact]
+    public async Task Lines_OfTheApp_AreAllInsideAnInvocation()
+    {
+        await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
+        {
+            EventsPerFeed = 20,
+            Settings = new Dictionary<string, string> { ["OnePassword__Misspelt"] = "1" },
+        });
+        scenario.Hub.AddFault("busy*1");
+        scenario.Simulator.AddFault("signinattempts:status=401,count=1");
+        foreach (EventFeed feed in EventFeed.All)
+        {
+            await scenario.InvokeAsync(feed);
+        }
+
+        await scenario.GetAsync("status");
+        await scenario.GetAsync("test-connection");
+        await scenario.Host.StopAsync();
+
+        // The host drops what is said outside.
+        Assert.True(scenario.Log.Lines.Count > 5);
+        Assert.All(scenario.Log.Lines, line => Assert.True(line.FunctionName is not null, $"{line.EventId} {line.Text}"));
+    }
+
+    [Fact]
+    public async Task CautionAboutASetting_IsLoggedInTheFirstInvocationAndNotAgain()
+    {
+        await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
+        {
+            Settings = new Dictionary<string, string> { ["OnePassword__MaxAuditEventPerFetch"] = "10", ["OnePassword__FetchEvents"] = "false" },
+        });
+
+        InvocationResult first = await scenario.InvokeAsync(EventFeed.ItemUsageActions), second = await scenario.InvokeAsync(EventFeed.AuditEvents);
+
+        HostLogEntry caution = Assert.Single(first.Logs, line => line.EventId == EventNames.Of(903));
+        Assert.Equal(LogLevel.Warning, caution.Level);
+        Assert.Contains("OnePassword__MaxAuditEventPerFetch", caution.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(second.Logs, line => line.EventId == EventNames.Of(903));
     }
 
     [Fact]
@@ -48,91 +117,71 @@ public sealed class HostContractTests(PublishedAppFixture fixture) : IClassFixtu
                 ["OnePassword__MaxAuditEventsPerFetch"] = "many",
                 ["OnePassword__MaxRunDuration"] = "00:59:00",
                 ["EventHubName"] = "no such/hub",
+                ["EventHubTransport"] = "carrier pigeon",
                 ["OnePassword__EventTypes"] = "audit events,badges",
             },
         });
-        string[] expected = ["OnePassword__ApiToken", "OnePassword__ServerUrl", "OnePassword__MaxAuditEventsPerFetch", "OnePassword__MaxRunDuration", "EventHubName", "OnePassword__EventTypes"];
-        int processId = Assert.Single(scenario.Host.HandlerProcessIds);
+        string[] expected =
+        [
+            "OnePassword__ApiToken", "OnePassword__ServerUrl", "OnePassword__MaxAuditEventsPerFetch", "OnePassword__MaxRunDuration",
+            "EventHubName", "EventHubTransport", "OnePassword__EventTypes",
+        ];
+        int processId = Assert.Single(scenario.Host.WorkerProcessIds);
 
         foreach (EventFeed feed in EventFeed.All)
         {
-            InvocationResult result = await scenario.InvokeAsync(feed);
+            RecordedRun run = await scenario.RunAsync(feed);
 
-            Assert.Equal((false, 500), (result.Succeeded, result.StatusCode));
-            string[] problems = [.. JsonNode.Parse(result.Body!)!["problems"]!.AsArray().Select(problem => (string)problem!)];
-            Assert.Equal(expected.Length, problems.Length);
-            Assert.All(expected, setting => Assert.Contains(problems, problem => problem.Contains(setting, StringComparison.Ordinal) && problem.Contains("allowed", StringComparison.Ordinal)));
+            Assert.Equal(("Failed", "BadSettings"), (run.Outcome, run.Failure));
+            Assert.All(expected, setting => Assert.Contains(setting + ":", run.Error, StringComparison.Ordinal));
         }
 
-        string line = await scenario.Log.ExpectAsync(902, LogLevel.Error);
-        Assert.All(expected, setting => Assert.Contains(setting, line, StringComparison.Ordinal));
-        Assert.Equal(processId, Assert.Single(scenario.Host.HandlerProcessIds));
+        HttpAnswer events = await scenario.GetAsync("get-events?event_type=auditevents");
+        Assert.Equal(HttpStatusCode.InternalServerError, events.Status);
+        string[] problems = [.. events.Json["problems"]!.AsArray().Select(problem => (string)problem!)];
+        Assert.Equal(expected.Length, problems.Length);
+        Assert.All(expected, setting => Assert.Contains(problems, problem =>
+            problem.StartsWith(setting + ":", StringComparison.Ordinal) && problem.Contains("allowed", StringComparison.OrdinalIgnoreCase)));
+        foreach (string path in new[] { "status", "test-connection" })
+        {
+            HttpAnswer answer = await scenario.GetAsync(path);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
+            Assert.All(expected, setting => Assert.Contains(setting, answer.Body, StringComparison.Ordinal));
+        }
+
+        Assert.Equal((processId, 0), (Assert.Single(scenario.Host.WorkerProcessIds), scenario.Host.RestartCount));
         Assert.Equal(0, scenario.Simulator.Requests.Count);
+        Assert.Empty(scenario.Hub.Connections);
     }
 
     [Fact]
-    public async Task Sigterm_WhileABatchIsHeldAtTheHub_CommitsItAndExitsWith200()
+    public async Task ScheduleThatTheHostCanNotFire_IsABadSettingThatTheOtherFunctionsName()
     {
-        // Under the older rules only exit code 200 starts the handler again, and with a maximum of 1 no crash does.
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
         {
-            EventsPerFeed = 300,
-            BatchBytes = 20_000,
-            MaximumCrashes = 1,
-            ExitCodeRules = ExitCodeRules.Host2024,
+            Settings = new Dictionary<string, string> { ["AuditEventsSchedule"] = "every minute" },
         });
-        ActiveFault held = scenario.Hub.Faults.Add(new FaultSpec(FaultKind.Hold) { Count = 1, After = 2 });
-        Task<RecordedRun> run = scenario.RunAsync(EventFeed.ItemUsageActions);
-        await Eventually.TrueAsync(() => held.Struck == 1, "the batch that is held");
 
-        using (Process handler = Process.GetProcessById(Assert.Single(scenario.Host.HandlerProcessIds)))
-        {
-            ProcessSignals.Terminate(handler);
-        }
-
-        Assert.False(run.IsCompleted);
-        await Eventually.TrueAsync(() => IsStopping(scenario), "the handler no longer takes connections");
-        scenario.Hub.Faults.Remove(held);
-        RecordedRun stopped = await run;
-
-        Assert.Equal(("Stopped", 3), (stopped.Outcome, stopped.Batches));
-        Assert.Equal(stopped.Events, (await scenario.StateAsync(EventFeed.ItemUsageActions)).TotalEvents);
-        await Eventually.TrueAsync(() => scenario.Host.RestartCount == 1, "the host starts the handler again after exit code 200");
-        await scenario.DrainAsync();
-        scenario.AssertDelivered(repeats: 0);
+        Assert.Equal(["IngestAuditEvents"], scenario.Host.Catalog.Errors.Keys);
+        Assert.Contains("AuditEventsSchedule:", (await scenario.RunAsync(EventFeed.SignInAttempts)).Error, StringComparison.Ordinal);
+        Assert.Contains("AuditEventsSchedule:", (await scenario.GetAsync("status")).Body, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Listening_TheHandler_IsReachableFromThisMachineOnly()
+    public async Task Listening_TheWorker_IsReachableFromThisMachineOnly()
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture);
+        await scenario.GetAsync("status");
 
-        IReadOnlyList<IPEndPoint> endpoints = ListeningSockets.Of(Assert.Single(scenario.Host.HandlerProcessIds));
+        IReadOnlyList<IPEndPoint> endpoints = ListeningSockets.Of(Assert.Single(scenario.Host.WorkerProcessIds));
 
         Assert.NotEmpty(endpoints);
         Assert.All(endpoints, endpoint => Assert.True(IPAddress.IsLoopback(endpoint.Address), $"{endpoint} is not a loopback address."));
     }
 
-    [Theory]
-    [InlineData("get-events")]
-    [InlineData("test-connection")]
-    [InlineData("status")]
-    public async Task HttpFunction_WithoutAKey_IsRefused(string route)
-    {
-        await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture);
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+    private static HostLogEntry[] Outside(IngestionScenario scenario) =>
+        [.. scenario.Log.Entries.Where(line => line.Category is HostLogCategories.OutsideInvocations or HostLogCategories.Console)];
 
-        using HttpResponseMessage response = await client.GetAsync(new Uri(scenario.Host.BaseAddress, "/api/" + route));
-
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-    }
-
-    private static System.Text.Json.JsonValueKind JsonValueKindOf(string json)
-    {
-        using var document = System.Text.Json.JsonDocument.Parse(json);
-        return document.RootElement.ValueKind;
-    }
-
-    // Kestrel closes its listening socket when the stop begins; the run under way goes on.
-    private static bool IsStopping(IngestionScenario scenario) => scenario.Host.HandlerProcessIds.All(id => ListeningSockets.Of(id).Count == 0);
+    private static string Schedule(FunctionDefinition timer) => timer.Metadata.RawBindings
+        .Select(binding => (string?)JsonNode.Parse(binding)!["schedule"]).OfType<string>().Single();
 }

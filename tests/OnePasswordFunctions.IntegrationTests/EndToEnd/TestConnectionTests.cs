@@ -47,9 +47,9 @@ public sealed class TestConnectionTests(PublishedAppFixture fixture) : IClassFix
             ("the token lacks a feed", () => scenario.Simulator.AddFault("itemusages:status=401"), "feed:itemusages"),
             ("the API is down behind its gateway", () => scenario.ApiProxy!.AddFault("status=503"), $"token {Feeds}"),
             ("a captive portal stands before the API", () => scenario.ApiProxy!.AddFault("html"), $"token {Feeds}"),
-            ("the hub refuses the key", () => scenario.HubProxy!.AddFault("status=401"), Hub),
-            ("the hub does not exist", () => scenario.HubProxy!.AddFault("status=404"), Hub),
-            ("the hub resets connections", () => scenario.HubProxy!.AddFault("reset-after"), Hub),
+            ("the hub refuses the key", () => scenario.Hub.AddFault("unauthorized,request=attach"), Hub),
+            ("the hub does not exist", () => scenario.Hub.AddFault("not-found,request=attach"), Hub),
+            ("the hub resets connections", () => scenario.Hub.AddFault("reset-before,request=attach"), Hub),
             ("the table refuses the key", () => scenario.Table.AddFault("status=403"), "table-storage"),
             ("the table can be read and not written", () => scenario.Table.AddFault("write:status=403"), "cursor-write"),
             ("the table resets connections", () => scenario.Table.AddFault("reset-after"), "table-storage"),
@@ -61,12 +61,13 @@ public sealed class TestConnectionTests(PublishedAppFixture fixture) : IClassFix
 
             Assert.Equal((what, HttpStatusCode.ServiceUnavailable, failed), (what, answer.Status, Failed(answer)));
             Assert.All(answer.Json["checks"]!.AsArray().Where(check => (string)check!["outcome"]! == "failed"), check => Assert.False(string.IsNullOrEmpty((string?)check!["advice"]), $"{what}: {check}"));
-            foreach (FaultyProxy proxy in (FaultyProxy[])[scenario.Table, scenario.ApiProxy!, scenario.HubProxy!])
+            foreach (FaultyProxy proxy in (FaultyProxy[])[scenario.Table, scenario.ApiProxy!])
             {
                 proxy.Faults.Clear();
             }
 
             scenario.Simulator.Faults.Clear();
+            scenario.Hub.Faults.Clear();
         }
 
         Assert.Equal(HttpStatusCode.OK, (await scenario.GetAsync("test-connection")).Status);

@@ -1,6 +1,5 @@
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.IntegrationTests.Scenarios;
-using OnePasswordFunctions.LocalEnvironment.EventHubs;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 using FeedState = OnePasswordFunctions.Cursors.FeedState;
@@ -63,6 +62,7 @@ public sealed class TimerTests(PublishedAppFixture fixture) : IClassFixture<Publ
         await scenario.DrainAsync(EventFeed.ItemUsageActions);
         FeedState before = await scenario.StateAsync(EventFeed.ItemUsageActions);
         (int reads, int writes, int creates, long calls) = Counts(scenario);
+        (long, int, int, int) hub = OfTheHub(scenario);
 
         for (int run = 1; run <= 3; run++)
         {
@@ -70,42 +70,23 @@ public sealed class TimerTests(PublishedAppFixture fixture) : IClassFixture<Publ
 
             Assert.Equal(("CaughtUp", 0, 1, 0), (idle.Outcome, idle.Events, idle.Requests, idle.Commits));
             Assert.Equal((reads + run, writes, creates, calls + run), Counts(scenario));
+            Assert.Equal(hub, OfTheHub(scenario));
         }
 
         Assert.Equal(before.ETag, (await scenario.StateAsync(EventFeed.ItemUsageActions)).ETag);
     }
 
     [Fact]
-    public async Task Run_Message_CarriesTheEventAndItsProperties()
+    public async Task Run_NothingNewInAFreshWorker_DoesNotTouchTheHub()
     {
-        await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 2 });
+        await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 10 });
+        await scenario.DrainAsync();
+        await scenario.RestartAsync();
+        int connections = scenario.Hub.Connections.Count;
+
         await scenario.DrainAsync();
 
-        IReadOnlyList<HubMessage> messages = scenario.Hub.Messages();
-        Assert.Equal(6, messages.Count);
-        foreach ((EventFeed feed, string type, string display) in new[]
-        {
-            (EventFeed.AuditEvents, "com.1password.auditevent", "Audit events"),
-            (EventFeed.ItemUsageActions, "com.1password.itemusage", "Item usage actions"),
-            (EventFeed.SignInAttempts, "com.1password.signinattempt", "Sign in attempts"),
-        })
-        {
-            HubMessage message = messages.First(candidate => candidate.Properties["eventType"] == display);
-            System.Text.Json.Nodes.JsonNode body = System.Text.Json.Nodes.JsonNode.Parse(message.Body.Span)!;
-            Assert.Equal(new SortedDictionary<string, string>
-            {
-                ["cloudEvents:specversion"] = "1.0",
-                ["cloudEvents:id"] = body["uuid"]!.GetValue<string>(),
-                ["cloudEvents:source"] = scenario.Simulator.BaseAddress.GetLeftPart(UriPartial.Authority) + "/api/v2/" + feed.Name,
-                ["cloudEvents:type"] = type,
-                ["cloudEvents:time"] = body["timestamp"]!.GetValue<string>(),
-                ["cloudEvents:datacontenttype"] = "application/json",
-                ["eventType"] = display,
-                ["ingestMode"] = "timer",
-            }, new SortedDictionary<string, string>(message.Properties.ToDictionary()));
-        }
-
-        scenario.AssertDelivered();
+        Assert.Equal(connections, scenario.Hub.Connections.Count);
     }
 
     [Fact]
@@ -158,4 +139,9 @@ public sealed class TimerTests(PublishedAppFixture fixture) : IClassFixture<Publ
 
     private static (int Reads, int Writes, int Creates, long Calls) Counts(IngestionScenario scenario) =>
         (scenario.Table.CountOf("read"), scenario.Table.CountOf("write"), scenario.Table.CountOf("create"), scenario.Simulator.Requests.Count);
+
+    // Bytes alone would not do: a connection that is open says now and then that it is.
+    private static (long Sends, int Connections, int Links, int Tokens) OfTheHub(IngestionScenario scenario) => (
+        scenario.Hub.SendCount, scenario.Hub.Connections.Count,
+        scenario.Hub.Connections.Sum(connection => connection.AttachCount), scenario.Hub.Connections.Sum(connection => connection.TokenCount));
 }

@@ -23,6 +23,13 @@ internal static class HttpCalls
     public static Task<HttpAnswer> PostAsync(this IngestionScenario scenario, string path, string json) => scenario.SendAsync(
         new HttpRequestMessage(HttpMethod.Post, AddressOf(scenario, path)) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { { "Content-Type", "application/json" } } } });
 
+    /// <summary>GET below <c>/api/</c>, of which only the head has come; the caller reads and disposes the rest.</summary>
+    public static async Task<HttpResponseMessage> OpenAsync(this IngestionScenario scenario, string pathAndQuery, CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(scenario, pathAndQuery)) { Headers = { { "x-functions-key", scenario.FunctionKey } } };
+        return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
     /// <summary>Any request; it gets the scenario's key unless it carries one.</summary>
     public static async Task<HttpAnswer> SendAsync(this IngestionScenario scenario, HttpRequestMessage message)
     {

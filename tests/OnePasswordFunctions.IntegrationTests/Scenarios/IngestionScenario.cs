@@ -39,6 +39,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
             Observer = Observe,
             MaxMessageSize = options.MaxMessageSize,
             KeepsReceivedBytes = options.KeepsReceivedBytes,
+            QuotesTokens = options.HubQuotesTokens,
         };
         foreach (string further in options.FurtherHubs)
         {
@@ -114,7 +115,8 @@ internal sealed class IngestionScenario : IAsyncDisposable
             MaximumCrashes = _options.MaximumCrashes,
             ExitCodeRules = _options.ExitCodeRules,
         };
-        var host = new FunctionsHostStandIn(configure is null ? options : configure(options), TimeProvider.System);
+        options = (configure ?? _options.Host)(options);
+        var host = new FunctionsHostStandIn(options, TimeProvider.System);
         host.Log.Written += Log.Note;
         host.InvocationCompleted += Log.NoteAnswer;
         _hosts.Add(host);

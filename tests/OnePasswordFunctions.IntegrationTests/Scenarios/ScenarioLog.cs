@@ -128,12 +128,17 @@ internal sealed partial class ScenarioLog(string name)
         ArrayPool<char>.Shared.Return(text);
     }
 
-    /// <summary>Notes the properties of all messages and, where the hub kept them, the frames, but for the tokens' own.</summary>
+    /// <summary>Notes the properties of all messages and, where the hub kept them, the frames, but for the tokens', whose signatures are sought.</summary>
     public void NoteHub(EventHubStandIn hub)
     {
-        foreach (HubConnection connection in hub.Connections)
+        foreach (string frames in hub.Connections.Select(connection => Encoding.Latin1.GetString(connection.Received())))
         {
-            Keep(WrittenKind.HubFrames, SignatureOfAToken().Replace(Encoding.Latin1.GetString(connection.Received()), ""));
+            foreach (Match token in SignatureOfAToken().Matches(frames))
+            {
+                Search.AddSignature(token.Groups["signature"].Value);
+            }
+
+            Keep(WrittenKind.HubFrames, SignatureOfAToken().Replace(frames, ""));
         }
 
         foreach (string property in hub.Messages().SelectMany(message => message.Properties).Select(property => $"{property.Key}={property.Value}").Distinct())
@@ -214,6 +219,6 @@ internal sealed partial class ScenarioLog(string name)
         }
     }
 
-    [GeneratedRegex("SharedAccessSignature sr=[^\\x00]*?&sig=[A-Za-z0-9%]+")]
+    [GeneratedRegex("SharedAccessSignature sr=[^\\x00]*?&sig=(?<signature>[A-Za-z0-9%]+)")]
     private static partial Regex SignatureOfAToken();
 }

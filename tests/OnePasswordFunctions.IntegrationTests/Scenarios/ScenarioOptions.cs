@@ -31,6 +31,9 @@ internal sealed record ScenarioOptions
     /// <summary>Whether every byte that reaches the hub is kept, and searched for secrets at the end.</summary>
     public bool KeepsReceivedBytes { get; init; }
 
+    /// <summary>Whether the hub's refusals quote the token that the worker put last.</summary>
+    public bool HubQuotesTokens { get; init; }
+
     /// <summary>Hubs that exist beside the usual one.</summary>
     public IReadOnlyList<string> FurtherHubs { get; init; } = [];
 
@@ -44,6 +47,6 @@ internal sealed record ScenarioOptions
 
     public ExitCodeRules ExitCodeRules { get; init; } = ExitCodeRules.Host2026;
 
-    /// <summary>What differs in the first host.</summary>
-    public Func<FunctionsHostOptions, FunctionsHostOptions>? Host { get; init; }
+    /// <summary>What else differs in the host.</summary>
+    public Func<FunctionsHostOptions, FunctionsHostOptions> Host { get; init; } = options => options;
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.IntegrationTests.Scenarios;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
+using OnePasswordFunctions.LocalEnvironment.Faults;
 
 namespace OnePasswordFunctions.IntegrationTests.Secrets;
 
@@ -20,24 +21,28 @@ public sealed class EchoingAzureTests(PublishedAppFixture fixture) : IClassFixtu
     {
         await using WorstCase worst = await WorstCase.StartAsync(fixture);
         IngestionScenario scenario = worst.Scenario;
-        foreach ((int status, string text, string failure) in new[]
+        foreach ((string fault, string failure) in new[]
         {
-            (401, "InvalidSignature: The token has an invalid signature. SIGNED. TrackingId:0f5b2c7e-8a4d-4b1c-9d2e-1a2b3c4d5e6f_G12", "Unauthorized"),
-            (403, "MAC signature found in the HTTP request 'SIGNATURE' is not the same as any computed signature; key bG9jYWwtZW52aXJvbm1lbnQtb25seS1ub3QtYS1zZWNyZXQ=", "Unauthorized"),
-            (404, "No such hub for UNESCAPED", "HubNotFound"),
-            (409, "SIGNED", "RequestRejected"),
+            ("unauthorized,request=token", "Unauthorized"),
+            ("unauthorized,request=attach", "Unauthorized"),
+            ("not-found,request=attach", "HubNotFound"),
+            ("unauthorized", "Unauthorized"),
+            ("disabled", "HubNotFound"),
+            ("quota", "RequestRejected"),
+            ("argument-error", "RequestRejected"),
         })
         {
-            scenario.HubProxy!.Instead = (_, request) => Quote(request, status, text);
+            ActiveFault active = scenario.Hub.AddFault(fault);
 
             RecordedRun run = await scenario.RunAsync(EventFeed.AuditEvents);
 
-            Assert.True(run.Failure == failure && run.Error!.Contains($"{status}", StringComparison.Ordinal), $"{status} {text}: {run}");
+            Assert.True(run.Failure == failure && run.Error!.Contains("onepassword-events", StringComparison.Ordinal), $"{fault}: {run}");
+            Assert.True(active.Struck > 0, fault);
             await worst.AskAllAsync();
+            scenario.Hub.Faults.Clear();
         }
 
-        int left = 1;
-        scenario.HubProxy!.Instead = (_, request) => Interlocked.Decrement(ref left) == 0 ? Quote(request, 500, "SIGNED") : null;
+        scenario.Hub.AddFault("internal-error*1");
         Assert.Equal("MaximumReached", (await scenario.RunAsync(EventFeed.AuditEvents)).Outcome);
         await scenario.DrainAsync();
         scenario.AssertDelivered();
@@ -74,15 +79,11 @@ public sealed class EchoingAzureTests(PublishedAppFixture fixture) : IClassFixtu
     private static ProxyAnswer Quote(HttpRequest request, int status, string text)
     {
         string authorization = request.Headers.Authorization.ToString();
-        string signature = authorization.Contains("sig=", StringComparison.Ordinal)
-            ? authorization[(authorization.IndexOf("sig=", StringComparison.Ordinal) + 4)..].Split('&')[0]
-            : authorization[(authorization.LastIndexOf(':') + 1)..];
-        text = text.Replace("SIGNED", authorization, StringComparison.Ordinal)
-            .Replace("SIGNATURE", signature, StringComparison.Ordinal)
-            .Replace("UNESCAPED", Uri.UnescapeDataString(signature), StringComparison.Ordinal);
+        string signature = authorization[(authorization.LastIndexOf(':') + 1)..];
+        text = text.Replace("SIGNED", authorization, StringComparison.Ordinal).Replace("SIGNATURE", signature, StringComparison.Ordinal);
         string body = request.Headers.Accept.ToString().Contains("json", StringComparison.Ordinal)
             ? "{\"odata.error\":{\"code\":\"AuthenticationFailed\",\"message\":{\"lang\":\"en-US\",\"value\":\"" + text + "\"}}}"
             : $"<Error><Code>{status}</Code><Detail>{text.Replace("&", "&amp;", StringComparison.Ordinal)}</Detail></Error>";
-        return new ProxyAnswer(status, "application/json", body) { Headers = new Dictionary<string, string> { ["x-ms-error-code"] = status == 409 ? authorization : $"{status}00" } };
+        return new ProxyAnswer(status, "application/json", body) { Headers = new Dictionary<string, string> { ["x-ms-error-code"] = authorization } };
     }
 }

@@ -1,14 +1,17 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
-using System.Text.Json.Nodes;
+using System.Security.Cryptography;
+using System.Text;
+using Azure.Messaging.EventHubs;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.IntegrationTests.Scenarios;
-using OnePasswordFunctions.Settings;
+using OnePasswordFunctions.LocalEnvironment;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 namespace OnePasswordFunctions.IntegrationTests.Secrets;
 
-/// <summary>Secrets in settings that are wrong, and a handler that ends with an exception: what people are told then must not hold them.</summary>
+/// <summary>Secrets in settings that are wrong, and a worker that ends with an exception: what people are told then must not hold them.</summary>
 public sealed class SecretSettingsTests(PublishedAppFixture fixture) : IClassFixture<PublishedAppFixture>
 {
     private const string Key = "c2VjcmV0LWtleS1vZi1hLWJhZC1zZXR0aW5nLTAwMDE9PT0=";
@@ -37,13 +40,15 @@ public sealed class SecretSettingsTests(PublishedAppFixture fixture) : IClassFix
         [
             // The space that should have been a semicolon makes the key a part of the hub's name.
             ("EventHubConnection", $"Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=n;EntityPath=hub SharedAccessKey={Key}"),
+            ("CursorStorage", ""),
             ("CursorStorage__tableServiceUri", $"https://contoso.table.core.windows.net/?sv=2024&sig={Key}"),
         ],
         [
             ("EventHubConnection", $"Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessSignature=sr=x&sig={Key}"),
             ("EventHubName__AuditEvents", "SharedAccessSignature sig=" + Key),
         ],
-        [("EventHubConnection__fullyQualifiedNamespace", $"sb://n:{Key}@contoso.servicebus.windows.net")],
+        [("EventHubConnection", ""), ("EventHubConnection__fullyQualifiedNamespace", $"sb://n:{Key}@contoso.servicebus.windows.net")],
+        [("EventHubConnection", $"Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=n;SharedAccessKey={Key};SharedAccessSignature=SharedAccessSignature sr=x&sig={Key}")],
     ];
 
     [Fact]
@@ -59,16 +64,16 @@ public sealed class SecretSettingsTests(PublishedAppFixture fixture) : IClassFix
         {
             await scenario.RestartAsync(group);
 
-            string answer = (await scenario.InvokeAsync(EventFeed.AuditEvents)).Body!;
-            HttpAnswer status = await scenario.GetAsync("status"), test = await scenario.GetAsync("test-connection");
+            RecordedRun run = await scenario.RunAsync(EventFeed.AuditEvents);
+            HttpAnswer status = await scenario.GetAsync("status"), test = await scenario.GetAsync("test-connection"), events = await scenario.GetAsync("get-events?event_type=auditevents");
 
-            Assert.All(group, bad => Assert.Contains(
-                JsonNode.Parse(answer)!["problems"]!.AsArray(), problem => ((string)problem!).StartsWith(bad.Setting + ":", StringComparison.Ordinal)));
+            string[] problems = [.. events.Json["problems"]!.AsArray().Select(problem => (string)problem!)];
+            Assert.All(group.Where(bad => bad.Value.Length > 0), bad => Assert.Contains(problems, problem => problem.StartsWith(bad.Setting + ":", StringComparison.Ordinal)));
+            Assert.All(problems, problem => Assert.Contains(problem, run.Error, StringComparison.Ordinal));
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "bad_settings"), (status.Status, (string)status.Json["status"]!));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, test.Status);
             await scenario.GetAsync("status?format=html");
             await scenario.GetAsync("test-connection?format=markdown");
-            await scenario.GetAsync("get-events?event_type=auditevents");
         }
     }
 
@@ -77,41 +82,43 @@ public sealed class SecretSettingsTests(PublishedAppFixture fixture) : IClassFix
     {
         await using WorstCase worst = await WorstCase.StartAsync(fixture);
         IngestionScenario scenario = worst.Scenario;
-        Assert.True(ConnectionString.TryParse(scenario.Hub.ConnectionString, out ConnectionString? parts, out _));
-        var key = new SharedKey(parts["SharedAccessKeyName"]!, parts["SharedAccessKey"]!);
-        string signature = new SharedAccessSignaturePolicy(new Uri($"http://{scenario.HubProxy!.BaseAddress.Authority}/"), key, TimeProvider.System).Sign(DateTimeOffset.UtcNow.AddHours(1));
+        string signature = Sign(scenario.Hub.ConnectionString);
         scenario.Log.Search.AddSignature(signature.Split("sig=")[1].Split('&')[0]);
 
-        await scenario.RestartAsync(("EventHubConnection", $"Endpoint=sb://{scenario.HubProxy.BaseAddress.Authority};SharedAccessSignature={signature};UseDevelopmentEmulator=true"));
+        await scenario.RestartAsync(("EventHubConnection", $"Endpoint=sb://{scenario.Hub.BaseAddress.Authority};SharedAccessSignature={signature};UseDevelopmentEmulator=true"));
         await scenario.DrainAsync();
         await worst.AskAllAsync();
-        scenario.HubProxy.AddFault("status=401");
+        scenario.Hub.AddFault("unauthorized");
         scenario.Simulator.AddGenerated(0, 5, TimeSpan.Zero, 0);
         Assert.Equal("Unauthorized", (await scenario.RunAsync(EventFeed.AuditEvents)).Failure);
         await worst.AskAllAsync();
     }
 
     [Fact]
-    public async Task Start_PortIsTaken_EndsWithAnExceptionThatSaysWhyAndHoldsNoSetting()
+    public async Task Start_NoHostListens_EndsWithAnExceptionThatSaysWhyAndHoldsNoSetting()
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture);
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var start = new ProcessStartInfo(Path.Combine(fixture.App, "OnePasswordFunctions")) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach ((string name, string value) in scenario.CreateSettings())
-        {
-            start.Environment[name] = value;
-        }
-
-        start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{((IPEndPoint)taken.LocalEndpoint).Port}";
-        using Process handler = Process.Start(start)!;
-        Task<string> output = handler.StandardOutput.ReadToEndAsync(), errors = handler.StandardError.ReadToEndAsync();
+        var launch = new WorkerLaunch(fixture.App, WorkerConfig.Read(fixture.App), AppSettings.Load(fixture.App, scenario.CreateSettings()), httpPort: 1);
+        ProcessStartInfo start = launch.CreateStartInfo(Guid.NewGuid().ToString(), grpcPort: FreePort.Find());
+        using Process worker = ChildProcesses.Start(start);
+        Task<string> output = worker.StandardOutput.ReadToEndAsync(), errors = worker.StandardError.ReadToEndAsync();
         await Eventually.EndsAsync(Task.WhenAll(output, errors));
-        await handler.WaitForExitAsync();
+        await worker.WaitForExitAsync();
 
-        Assert.NotEqual(0, handler.ExitCode);
-        Assert.Contains("address already in use", await errors, StringComparison.OrdinalIgnoreCase);
-        scenario.Log.Keep(WrittenKind.ConsoleLine, await output);
-        scenario.Log.Keep(WrittenKind.ConsoleLine, await errors);
+        Assert.NotEqual(0, worker.ExitCode);
+        Assert.Contains("refused", await errors, StringComparison.OrdinalIgnoreCase);
+        scenario.Log.Keep(WrittenKind.WorkerLine, await output);
+        scenario.Log.Keep(WrittenKind.WorkerLine, await errors);
+    }
+
+    /// <summary>A signature for the whole namespace, made with the key of a connection string, as an operator makes one.</summary>
+    private static string Sign(string connectionString)
+    {
+        EventHubsConnectionStringProperties parts = EventHubsConnectionStringProperties.Parse(connectionString);
+        string resource = Uri.EscapeDataString($"sb://{parts.Endpoint.Host}/");
+        long expiry = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds();
+        byte[] signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(parts.SharedAccessKey), Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{resource}\n{expiry}")));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"SharedAccessSignature sr={resource}&sig={Uri.EscapeDataString(Convert.ToBase64String(signature))}&se={expiry}&skn={parts.SharedAccessKeyName}");
     }
 }

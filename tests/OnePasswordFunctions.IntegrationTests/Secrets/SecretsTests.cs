@@ -4,7 +4,7 @@ using OnePasswordFunctions.IntegrationTests.Scenarios;
 namespace OnePasswordFunctions.IntegrationTests.Secrets;
 
 /// <summary>
-/// Runs last and judges all that the handler wrote in this test process: its lines, answers, rows, messages, requests and telemetry,
+/// Runs last and judges all that the worker wrote in this test process: its lines, answers, rows, messages, requests and telemetry,
 /// searched for tokens, keys, signatures and cursors in every form of <see cref="SecretForms"/>.
 /// </summary>
 [Collection(LastGroup.Name)]
@@ -13,7 +13,7 @@ public sealed class SecretsTests(PublishedAppFixture fixture) : IClassFixture<Pu
     private const int LeastOfEachKind = 20;
 
     [Fact]
-    public async Task Output_OfTheHandlerInTheWholeSuite_HoldsNoSecretAndNoCursor()
+    public async Task Output_OfTheWorkerInTheWholeSuite_HoldsNoSecretAndNoCursor()
     {
         Assert.True(SuiteOutput.Running == 0, $"{SuiteOutput.Running} scenarios still run.");
         if (Enum.GetValues<WrittenKind>().Any(kind => SuiteOutput.CountOf(kind) < LeastOfEachKind))
@@ -46,8 +46,8 @@ public sealed class SecretsTests(PublishedAppFixture fixture) : IClassFixture<Pu
         var search = new SecretSearch();
         search.AddSecret(secret);
 
-        Assert.Single(search.Search([(WrittenKind.ConsoleLine, written)]));
-        Assert.Empty(search.Search([(WrittenKind.ConsoleLine, "Nothing of it is here: c2VjcmV0, a-function-key, eyJhbGciOiJFUzI1NiJ.")]));
+        Assert.Single(search.Search([(WrittenKind.WorkerLine, written)]));
+        Assert.Empty(search.Search([(WrittenKind.WorkerLine, "Nothing of it is here: c2VjcmV0, a-function-key, eyJhbGciOiJFUzI1NiJ.")]));
     }
 
     /// <summary>When too few other tests ran, this one makes its own material, out of the tests that provoke the worst.</summary>

@@ -20,7 +20,10 @@ internal sealed class WorstCase : IAsyncDisposable
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.BaseAddress.AbsoluteUri,
             ["OTEL_EXPORTER_OTLP_HEADERS"] = "x-key=collector-key-" + Guid.NewGuid().ToString("N"),
         };
-        return new WorstCase(await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 30, Maximum = 10, Proxies = true, Settings = all }), receiver);
+        return new WorstCase(await IngestionScenario.StartAsync(fixture, new()
+        {
+            EventsPerFeed = 30, Maximum = 10, Proxies = true, KeepsReceivedBytes = true, HubQuotesTokens = true, Settings = all,
+        }), receiver);
     }
 
     /// <summary>Asks every HTTP function in every form.</summary>

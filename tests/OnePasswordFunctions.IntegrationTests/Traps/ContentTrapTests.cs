@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.IntegrationTests.Scenarios;
+using OnePasswordFunctions.LocalEnvironment.EventHubs;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
 
 namespace OnePasswordFunctions.IntegrationTests.Traps;
@@ -64,8 +65,8 @@ public sealed class ContentTrapTests(PublishedAppFixture fixture) : IClassFixtur
 
         Assert.Equal(("CaughtUp", "None", 9), run.Summary());
         Assert.Equal(0, run.DeadLetters);
-        Assert.All(scenario.Hub.Requests(), request => Assert.Equal((201, true), (request.Status, request.Bytes <= 1_000_000)));
-        Assert.InRange(scenario.Hub.Requests().Count, 3, 6);
+        Assert.All(scenario.Hub.Sends(), send => Assert.Equal((SendRecord.Accepted, true), (send.Outcome, send.Bytes <= 1_048_576)));
+        Assert.InRange(scenario.Hub.Sends().Count, 3, 6);
         scenario.AssertDelivered();
     }
 }

@@ -45,7 +45,7 @@ public sealed class OutageTrapTests(PublishedAppFixture fixture) : IClassFixture
         await using IngestionScenario scenario = await Trap.StartAsync(fixture, events: 30, maximum: 20);
         await scenario.RunAsync();
         FeedState before = await scenario.StateAsync(EventFeed.AuditEvents);
-        scenario.Hub.AddFault("status=401");
+        scenario.Hub.AddFault("unauthorized");
         for (int minute = 0; minute < 61; minute++)
         {
             Assert.Equal(("Failed", "Unauthorized", 0), (await scenario.RunAsync()).Summary());

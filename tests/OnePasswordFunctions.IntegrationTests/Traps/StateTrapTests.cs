@@ -12,7 +12,7 @@ public sealed class StateTrapTests(PublishedAppFixture fixture) : IClassFixture<
     private const int BatchBytes = 8192;
 
     [Fact]
-    public async Task TornStateWrite_HandlerDiesInTheMiddle_OldPositionIsWhole()
+    public async Task TornStateWrite_WorkerDiesInTheMiddle_OldPositionIsWhole()
     {
         await using IngestionScenario scenario = await Trap.StartAsync(fixture, events: 60, maximum: 20, new() { BatchBytes = BatchBytes });
         await scenario.RunAsync();
@@ -37,7 +37,7 @@ public sealed class StateTrapTests(PublishedAppFixture fixture) : IClassFixture<
     public async Task SendFails_StateIsNotSavedBeforeIt()
     {
         await using IngestionScenario scenario = await Trap.StartAsync(fixture, events: 60, maximum: 60, new() { BatchBytes = BatchBytes });
-        scenario.Hub.AddFault("status=401,after=2");
+        scenario.Hub.AddFault("unauthorized,after=2");
 
         RecordedRun run = await scenario.RunAsync();
 

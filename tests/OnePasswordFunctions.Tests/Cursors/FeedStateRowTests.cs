@@ -40,8 +40,6 @@ public sealed class FeedStateRowTests
             AccountUuid = "ACCOUNT",
             TokenFingerprint = "0123",
             Recovering = true,
-            StreamId = "stream",
-            LastSequence = 5_000_000_000,
             CaughtUpTime = SteppedTime.Epoch.AddMinutes(-2),
             FailingSince = SteppedTime.Epoch.AddMinutes(-1),
             LastDeadLetterTime = SteppedTime.Epoch.AddMinutes(-3),

@@ -153,8 +153,48 @@ public sealed class EventBatchTests
         Assert.Equal(first, _batch.Events);
     }
 
+    [Fact]
+    public void Fill_RandomBytesAndLimits_NeverExceedsTheLimitAndLosesNoByte()
+    {
+        var random = new Random(20260314);
+        for (int round = 0; round < 200; round++)
+        {
+            (EventPage page, byte[][] events) = RandomPage(random, random.Next(1, 60));
+            long limit = random.Next(2500, 20_000);
+            var sent = new List<byte[]>();
+            while (sent.Count < events.Length)
+            {
+                _batch.Fill(Request(page, new StreamPosition(StreamId, sent.Count)) with { First = sent.Count }, limit);
+                var sdk = new SdkBatch(Plenty);
+                Assert.All(_batch.Events, message => Assert.True(sdk.TryAdd(message)));
+                Assert.InRange(_batch.Count == 1 ? _batch.Bytes : sdk.SizeInBytes, 1, limit);
+                sent.AddRange(_batch.Events.Select(message => message.EventBody.ToArray()));
+            }
+
+            Assert.Equal(events, sent);
+        }
+    }
+
     private static EventPage Numbered(int count) =>
         EventPages.Of([.. Enumerable.Range(0, count).Select(number => $$"""{"uuid":"U{{number}}","timestamp":"2026-03-14T09:00:00Z","t":"0123456789"}""")]);
+
+    /// <summary>Bodies of any bytes, also such as are no text; an id in front of each second one.</summary>
+    private static (EventPage Page, byte[][] Events) RandomPage(Random random, int count)
+    {
+        var items = new EventItem[count];
+        var body = new List<byte>();
+        var events = new byte[count][];
+        for (int index = 0; index < count; index++)
+        {
+            events[index] = new byte[random.Next(30, 2000)];
+            random.NextBytes(events[index]);
+            events[index].AsSpan(0, 26).Fill((byte)'I');
+            items[index] = new EventItem(body.Count, events[index].Length, body.Count, index % 2 == 0 ? 26 : 0, 0, 0, EventItem.NoTime, (ulong)index + 1);
+            body.AddRange(events[index]);
+        }
+
+        return (new EventPage([.. body], body.Count, items, count, "next", false), events);
+    }
 
     private static PublishRequest Request(EventPage page, StreamPosition? stream) =>
         new(EventFeed.ItemUsageActions, IngestMode.Timer, page, 0, page.Count, stream);

@@ -254,12 +254,12 @@ public sealed class EventHubPublisherTests : IDisposable
     [Fact]
     public async Task PublishAsync_TwoCallsOfOneFeedAtOnce_DoNotShareTheirMessages()
     {
-        var held = new TaskCompletionSource();
+        EventHubPublisher publisher = CreatePublisher();
+        await PublishAsync(publisher, _page);
         EventData[] first = [];
         _producers.OnSend = events => first = first.Length == 0 ? [.. events] : first;
         _producers.Hang();
         using var source = new CancellationTokenSource();
-        EventHubPublisher publisher = CreatePublisher();
         Task<PublishResult> one = publisher.PublishAsync(Request(_page), source.Token);
         using EventPage other = Events(3, 20);
 

@@ -43,6 +43,9 @@ internal sealed class InMemoryCursorStore : ICursorStore
     public Task RecordDeadLetterAsync(EventFeed feed, DeadLetter deadLetter, CancellationToken cancellationToken) =>
         Script.RunAsync("dead letter", () => DeadLetters[deadLetter.EventId] = deadLetter, cancellationToken);
 
+    public Task<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(EventFeed feed, CancellationToken cancellationToken) =>
+        Script.RunAsync("dead letters", () => (IReadOnlyList<DeadLetter>)[.. DeadLetters.Values], cancellationToken);
+
     /// <summary>The row as a reader would get it, outside any script.</summary>
     public FeedState? Peek(EventFeed feed) =>
         _table.Rows.TryGetValue(feed, out (TableEntity Row, string ETag) found) ? FeedStateRow.Read(found.Row, found.ETag) : null;

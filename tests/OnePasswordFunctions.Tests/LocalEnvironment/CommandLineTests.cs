@@ -63,7 +63,10 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("--evnts 5", "'--evnts' is not an option")]
+    [InlineData("--evnts 5", "'--evnts' is not an option. Did you mean --events?")]
+    [InlineData("--until-caught-upp", "Did you mean --until-caught-up?")]
+    [InlineData("--fnuc", "Did you mean --func?")]
+    [InlineData("--verbosity", "'--verbosity' is not an option. --help lists them all.")]
     [InlineData("--events", "--events needs a value")]
     [InlineData("--events --func", "--events needs a value")]
     [InlineData("--events many", "whole number from 0 to 1000000000, but is 'many'")]

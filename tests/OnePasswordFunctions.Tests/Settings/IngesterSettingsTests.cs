@@ -43,6 +43,13 @@ public sealed class IngesterSettingsTests
         Assert.DoesNotContain(settings.Ingestion.TokenFingerprint, Token, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Read_UseSystemProxy_IsTheHubsProxyToo()
+    {
+        Assert.Null(Read().EventHub.Proxy);
+        Assert.Same(HttpClient.DefaultProxy, Read(("OnePassword__UseSystemProxy", "true")).EventHub.Proxy);
+    }
+
     [Theory]
     [InlineData("OnePassword__ServerUrl", "http://events.1password.com", "neither https")]
     [InlineData("OnePassword__ServerUrl", "https://events.1password.com/api", "path")]

@@ -3,6 +3,7 @@ using OnePasswordFunctions.Diagnostics.Connection;
 using OnePasswordFunctions.Functions.Http.Connection;
 using OnePasswordFunctions.Functions.Http.Events;
 using OnePasswordFunctions.Functions.Http.Feeds;
+using OnePasswordFunctions.Functions.Http.Proof;
 using OnePasswordFunctions.Settings;
 
 namespace OnePasswordFunctions.Functions.Http;
@@ -15,6 +16,7 @@ internal static class HttpServices
         services.AddSingleton(settings.EventsApi);
         services.AddSingleton(settings.EventHub);
         services.AddSingleton<GetEventsEndpoint>();
+        services.AddSingleton<ProveDeliveryEndpoint>();
         services.AddSingleton<CheckRunner>();
         services.AddTransient<NetworkChecks>();
         services.AddTransient<TokenChecks>();

@@ -17,6 +17,9 @@ internal static class FunctionRoutes
         RequestDelegate getEvents = answers.GetEventsAsync;
         routes.MapGet("/api/get-events", getEvents);
         routes.MapPost("/api/get-events", getEvents);
+        RequestDelegate proveDelivery = answers.ProveDeliveryAsync;
+        routes.MapGet("/api/prove-delivery", proveDelivery);
+        routes.MapPost("/api/prove-delivery", proveDelivery);
         routes.MapGet("/api/test-connection", (RequestDelegate)answers.TestConnectionAsync);
         routes.MapGet("/api/status", (RequestDelegate)answers.StatusAsync);
         foreach (EventFeed feed in EventFeed.All)

@@ -35,7 +35,7 @@ internal sealed class RunningApp : IAsyncDisposable
     public RecordingLoggerFactory Log { get; private init; } = null!;
 
     /// <param name="api">The Events API; null for the real client.</param>
-    /// <param name="publisher">The hub; null for the real client.</param>
+    /// <param name="publisher">The hub; null for the real client. Read too if it can be.</param>
     /// <param name="time">The clock; null for the system's.</param>
     /// <param name="settings">Settings beside the required ones; a null value takes one away.</param>
     public static async Task<RunningApp> StartAsync(
@@ -107,6 +107,10 @@ internal sealed class RunningApp : IAsyncDisposable
         if (publisher is not null)
         {
             services.AddSingleton(publisher);
+            if (publisher is IHubReader reader)
+            {
+                services.AddSingleton(reader);
+            }
         }
 
         services.AddSingleton(provider => TestTables.Over(tables, provider.GetRequiredService<CursorStoreOptions>(), provider.GetRequiredService<TimeProvider>()));

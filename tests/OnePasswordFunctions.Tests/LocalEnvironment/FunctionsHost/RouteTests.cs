@@ -8,7 +8,7 @@ using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
 /// <summary>Routes, keys and the admin endpoints.</summary>
-public sealed class RouteTests : IAsyncDisposable
+public sealed class RouteTests : IAsyncLifetime
 {
     private readonly FakeWorkerApp _app = new FakeWorkerApp()
         .AddTimer("Tick")
@@ -19,7 +19,9 @@ public sealed class RouteTests : IAsyncDisposable
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false });
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         _client.Dispose();
         await _app.DisposeAsync();

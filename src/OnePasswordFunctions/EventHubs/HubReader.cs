@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
+using Azure.Messaging.EventHubs.Primitives;
+using OnePasswordFunctions.Ingestion;
+
+namespace OnePasswordFunctions.EventHubs;
+
+/// <summary>
+/// Reads with the SDK, one attempt a call, over one connection for each hub, made on first use. It has no owner level and no checkpoint,
+/// so it never pushes another reader away and moves nobody's place.
+/// </summary>
+internal sealed class HubReader(EventHubOptions options, string consumerGroup, TimeProvider time) : IHubReader, IAsyncDisposable
+{
+    private const int MostAtOnce = 300;
+
+    /// <summary>What a partition that announces more may take to hand it over; then its end counts as reached.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
+    private readonly EventHubConnector _connector = new(options);
+    private readonly ConcurrentDictionary<string, Lazy<EventHubConnection>> _connections = new(StringComparer.OrdinalIgnoreCase);
+
+    public async Task<IReadOnlyList<PartitionBounds>> ReadBoundsAsync(EventFeed feed, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(options.AttemptTimeout, time);
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        return await AttemptAsync(feed, connection => ReadBoundsAsync(connection, attempt.Token), timeout.Token, cancellationToken);
+    }
+
+    public async Task<long> ReadAsync(
+        EventFeed feed, PartitionBounds partition, DateTimeOffset from, long after, Action<StoredMessage> visit, CancellationToken cancellationToken)
+    {
+        if (partition.IsEmpty || after >= partition.Last)
+        {
+            return 0;
+        }
+
+        EventPosition start = after >= 0 ? EventPosition.FromSequenceNumber(after, isInclusive: false) : EventPosition.FromEnqueuedTime(from);
+        return await AttemptAsync(feed, async connection =>
+        {
+            await using PartitionReceiver receiver = Open(connection, partition.Id, start);
+            return await DrainAsync(receiver, partition.Last, visit, cancellationToken);
+        }, CancellationToken.None, cancellationToken);
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Lazy<EventHubConnection> connection in _connections.Values)
+        {
+            if (connection.IsValueCreated)
+            {
+                await connection.Value.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<PartitionBounds>> ReadBoundsAsync(EventHubConnection connection, CancellationToken cancellationToken)
+    {
+        await using var client = new EventHubConsumerClient(consumerGroup, connection, new EventHubConsumerClientOptions { RetryOptions = OneAttempt() });
+
+        // The SDK does not look at the token while it connects; a question may be left to itself.
+        string[] partitions = await client.GetPartitionIdsAsync(cancellationToken).WaitAsync(cancellationToken);
+        return await Task.WhenAll(partitions.Select(id => ReadBoundsAsync(client, connection, id, cancellationToken)));
+    }
+
+    private async Task<PartitionBounds> ReadBoundsAsync(EventHubConsumerClient client, EventHubConnection connection, string id, CancellationToken cancellationToken)
+    {
+        PartitionProperties properties = await client.GetPartitionPropertiesAsync(id, cancellationToken).WaitAsync(cancellationToken);
+        (long first, long last) = (properties.BeginningSequenceNumber, properties.LastEnqueuedSequenceNumber);
+        if (properties.IsEmpty || last < first)
+        {
+            return new PartitionBounds(id, last + 1, last, last < 0 ? null : properties.LastEnqueuedTime);
+        }
+
+        return new PartitionBounds(id, first, last, first <= 0 ? null : await ReadFirstTimeAsync(connection, id, cancellationToken) ?? properties.LastEnqueuedTime);
+    }
+
+    /// <summary>When the oldest kept message came; no property says so.</summary>
+    private async Task<DateTimeOffset?> ReadFirstTimeAsync(EventHubConnection connection, string id, CancellationToken cancellationToken)
+    {
+        await using PartitionReceiver receiver = Open(connection, id, EventPosition.Earliest, prefetch: 0);
+        IEnumerable<EventData> first = await receiver.ReceiveBatchAsync(1, Silence, cancellationToken);
+        return first.FirstOrDefault()?.EnqueuedTime;
+    }
+
+    private static async Task<long> DrainAsync(PartitionReceiver receiver, long last, Action<StoredMessage> visit, CancellationToken cancellationToken)
+    {
+        long count = 0;
+        for (long at = -1; at < last;)
+        {
+            bool isSilent = true;
+            foreach (EventData message in await receiver.ReceiveBatchAsync(MostAtOnce, Silence, cancellationToken).WaitAsync(cancellationToken))
+            {
+                isSilent = false;
+                at = message.SequenceNumber;
+                if (at > last)
+                {
+                    break;
+                }
+
+                visit(Read(message));
+                count++;
+            }
+
+            if (isSilent)
+            {
+                break;
+            }
+        }
+
+        return count;
+    }
+
+    private static StoredMessage Read(EventData message)
+    {
+        IDictionary<string, object> properties = message.Properties;
+        bool isNumbered = long.TryParse(Text(properties, MessageProperties.Sequence), NumberStyles.None, CultureInfo.InvariantCulture, out long number);
+        return new StoredMessage(
+            message.SequenceNumber, message.EnqueuedTime, message.EventBody.ToMemory(), Text(properties, MessageProperties.Id) ?? message.MessageId,
+            Text(properties, MessageProperties.Type), Text(properties, MessageProperties.Time), Text(properties, MessageProperties.Stream), isNumbered ? number : null);
+    }
+
+    private static string? Text(IDictionary<string, object> properties, string name) => properties.TryGetValue(name, out object? value) ? value as string : null;
+
+    private PartitionReceiver Open(EventHubConnection connection, string partition, EventPosition start, int prefetch = MostAtOnce) =>
+        new(consumerGroup, partition, start, connection, new PartitionReceiverOptions { RetryOptions = OneAttempt(), PrefetchCount = prefetch });
+
+    private EventHubsRetryOptions OneAttempt() => new() { MaximumRetries = 0, TryTimeout = options.AttemptTimeout - EventHubConnector.ConnectionAllowance };
+
+    private async Task<T> AttemptAsync<T>(
+        EventFeed feed, Func<EventHubConnection, Task<T>> attempt, CancellationToken timeout, CancellationToken cancellationToken)
+    {
+        // With an activity, the SDK would trace each call under it.
+        Activity.Current = null;
+        string hub = options.HubNames[feed];
+        try
+        {
+            return await attempt(_connections.GetOrAdd(hub, name => new Lazy<EventHubConnection>(() => _connector.CreateConnection(name))).Value);
+        }
+        catch (Exception e) when (Failures(hub).From(e, cancellationToken.IsCancellationRequested, timeout.IsCancellationRequested) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    private EventHubFailures Failures(string hub) => new(hub, _connector.Address, consumerGroup);
+}

@@ -1,0 +1,14 @@
+namespace OnePasswordFunctions.EventHubs;
+
+/// <summary>What a partition held at one moment.</summary>
+/// <param name="Id">The partition.</param>
+/// <param name="First">The sequence number of the oldest message that is kept.</param>
+/// <param name="Last">The sequence number of the newest message; -1 before the first.</param>
+/// <param name="KeptSince">
+/// When the oldest kept message came: what came before it is gone. Null while the partition still has all that it ever took.
+/// </param>
+internal sealed record PartitionBounds(string Id, long First, long Last, DateTimeOffset? KeptSince)
+{
+    /// <summary>Whether there is nothing to read.</summary>
+    public bool IsEmpty => First > Last;
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text.Json;
+using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+
+namespace OnePasswordFunctions.Benchmarks.Pipeline;
+
+/// <summary>The published worker as its own process, driven over gRPC as the Functions host does, and measured by the operating system.</summary>
+internal sealed class WorkerUnderTest : IAsyncDisposable
+{
+    private readonly FunctionsHostStandIn _host;
+    private Process? _process;
+
+    private WorkerUnderTest(string app, IReadOnlyDictionary<string, string> settings) => _host = new FunctionsHostStandIn(
+        new FunctionsHostOptions { AppRoot = app, Settings = settings, RunTimers = false, FunctionTimeout = TimeSpan.FromHours(1), StartProcess = Start }, TimeProvider.System);
+
+    /// <summary>When the process was started.</summary>
+    public long Started { get; private set; }
+
+    /// <summary>What the operating system charges the process so far.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>The most memory that the process has had, in bytes; code that it shares with other processes is part of it.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            if (File.Exists($"/proc/{_process!.Id}/status"))
+            {
+                string line = File.ReadLines($"/proc/{_process.Id}/status").First(text => text.StartsWith("VmHWM", StringComparison.Ordinal));
+                return long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
+            }
+
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
+    /// <summary>Starts the worker; returns when its functions are loaded.</summary>
+    public static async Task<WorkerUnderTest> StartAsync(string app, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    {
+        var worker = new WorkerUnderTest(app, settings);
+        await worker._host.StartAsync(cancellationToken);
+        return worker;
+    }
+
+    /// <summary>Fires a feed's timer; returns the run's record.</summary>
+    /// <exception cref="InvalidOperationException">The run failed.</exception>
+    public async Task<JsonElement> InvokeAsync(EventFeed feed, CancellationToken cancellationToken)
+    {
+        InvocationResult result = await _host.InvokeTimerAsync(feed.FunctionName, cancellationToken);
+        string? record = result.Logs.Select(line => line.Text).FirstOrDefault(text => text.StartsWith('{'));
+        return result.Succeeded && record is not null
+            ? JsonDocument.Parse(record).RootElement
+            : throw new InvalidOperationException($"{feed}: {result.Error} {string.Join(Environment.NewLine, result.Logs.Select(line => line.Text))}");
+    }
+
+    /// <summary>Fires a feed's timer until there is nothing more to read; returns the number of events.</summary>
+    public async Task<long> DrainAsync(EventFeed feed, CancellationToken cancellationToken)
+    {
+        long events = 0;
+        JsonElement record;
+        do
+        {
+            record = await InvokeAsync(feed, cancellationToken);
+            events += record.GetProperty("events").GetInt64();
+        }
+        while (record.GetProperty("hasMore").GetBoolean());
+        return events;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _process?.Dispose();
+    }
+
+    private IWorkerProcess Start(ProcessStartInfo startInfo, HostLog log)
+    {
+        Started = Stopwatch.GetTimestamp();
+        IWorkerProcess process = WorkerProcess.Start(startInfo, log);
+        _process = Process.GetProcessById(process.Id);
+        return process;
+    }
+}
