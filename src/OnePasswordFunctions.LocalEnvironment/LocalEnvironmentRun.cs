@@ -59,7 +59,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         var board = new ProgressBoard(_ledger is null ? null : _ledger.Compare, timeProvider);
         Task hostStopped = await StartHostAsync(appRoot, httpPort, settings, board, cancellationToken);
         Introduce(httpPort, azurite);
-        return await WatchAsync(board, hostStopped, cancellationToken);
+        return await WatchAsync(board, httpPort, hostStopped, cancellationToken);
     }
 
     private int ChoosePort()
@@ -203,11 +203,12 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         Say("Try in another terminal:");
         Say($"curl {address}/api/status");
         Say($"curl {address}/api/test-connection");
+        Say($"curl {address}/api/prove-delivery?event_type=auditevents");
         Say($"curl \"{address}/api/get-events?event_type=itemusages&order=newest&limit=3\"");
         Say("");
     }
 
-    private async Task<int> WatchAsync(ProgressBoard board, Task hostStopped, CancellationToken cancellationToken)
+    private async Task<int> WatchAsync(ProgressBoard board, int port, Task hostStopped, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task showing = new ProgressDisplay(board, output, isTerminal, timeProvider).RunAsync(ending.Token);
@@ -223,15 +224,16 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         }
 
         bool inTime = await caughtUp;
+        (bool isProven, IReadOnlyList<string> lines) = await new ProductProof(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"))).AskAsync(timeProvider.GetUtcNow(), cancellationToken);
         await StopAsync();
-        return Prove(inTime);
+        return Prove(inTime, isProven, lines);
     }
 
-    private int Prove(bool inTime)
+    private int Prove(bool inTime, bool isProvenByTheApp, IReadOnlyList<string> itsLines)
     {
         DeliveryReport report = _ledger!.Compare();
-        bool isProven = inTime && CaughtUpWait.IsProven(report);
-        foreach (string line in report.Describe())
+        bool isProven = inTime && CaughtUpWait.IsProven(report) && isProvenByTheApp;
+        foreach (string line in report.Describe().Concat(itsLines))
         {
             Say(line);
         }

@@ -52,6 +52,7 @@ internal static class IngesterHost
         services.AddSingleton(settings);
         services.AddSingleton(new SecretRedactor(Secrets(settings)));
         services.AddSingleton(provider => new TimerRuns(provider, settings, time, provider.GetRequiredService<ILogger<TimerRuns>>()));
+        services.AddSingleton(provider => new ProofRuns(provider, settings, time, provider.GetRequiredService<ILogger<ProofRuns>>()));
         services.AddSingleton(provider => new HttpAnswers(provider, settings, time, provider.GetRequiredService<ILogger<HttpAnswers>>()));
         if (settings.Problems.Count == 0)
         {
@@ -85,7 +86,14 @@ internal static class IngesterHost
         services.AddSingleton<Func<string>>(() => Guid.NewGuid().ToString("N"));
         services.AddSingleton<FeedIngester>();
         services.AddSingleton<IHubReader>(provider => new HubReader(settings.EventHub, settings.ConsumerGroup, provider.GetRequiredService<TimeProvider>()));
+        if (settings.Ingestion.ReadBackAfterCrash)
+        {
+            services.AddSingleton<ReadBack>();
+        }
+
         services.AddSingleton<DeliveryProof>();
+        services.AddSingleton<ProofReporter>();
+        services.AddSingleton<LastProofs>();
         AddReporting(services, settings);
     }
 
