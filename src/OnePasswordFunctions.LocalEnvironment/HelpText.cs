@@ -30,7 +30,8 @@ internal static class HelpText
 
         Proof
           --until-caught-up        end when every event is in the hub, and print what was served, published, missing, repeated
-                                   and altered. Exit code 0 only when every event served is in the hub exactly once.
+                                   and altered, and what the app's own prove-delivery finds. Exit code 0 only when every event
+                                   served is in the hub exactly once and the app finds no fault.
           --time-limit SECONDS     the longest to wait for that (300)
 
         The real services

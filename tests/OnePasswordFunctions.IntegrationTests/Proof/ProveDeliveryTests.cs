@@ -89,7 +89,7 @@ public sealed class ProveDeliveryTests(PublishedAppFixture fixture) : IClassFixt
         {
             EventsPerFeed = 20,
             Simulator = api => api.History = TimeSpan.FromHours(70),
-            Settings = new Dictionary<string, string> { ["ProofSchedule"] = "0 30 4 * * *", ["OnePassword__InitialLookback"] = "4d" },
+            Settings = new Dictionary<string, string> { ["OnePassword__InitialLookback"] = "4d" },
         });
         await scenario.DrainAsync();
 
