@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using OnePasswordFunctions.Cursors;
@@ -28,6 +29,9 @@ internal static class IngesterHost
     {
         FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(arguments);
         builder.ConfigureFunctionsWebApplication();
+
+        // The host bounds what comes in; a lower bound here would make a defect of what is the caller's mistake.
+        builder.Services.Configure<KestrelServerOptions>(server => server.Limits.MaxRequestBodySize = null);
         builder.UseMiddleware<InvocationDrain>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<InvocationDrain>());
         AddServices(builder.Services, builder.Configuration, TimeProvider.System);

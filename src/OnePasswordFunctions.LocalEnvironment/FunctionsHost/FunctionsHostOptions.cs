@@ -51,6 +51,9 @@ internal sealed record FunctionsHostOptions
     /// <summary>How long such a worker may be idle.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a worker may take to connect, and a sixth of it for its first answer. The usual is the real host's.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Replaces host.json's <c>functionTimeout</c> when given.</summary>
     public TimeSpan? FunctionTimeout { get; init; }
 

@@ -1,5 +1,6 @@
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.IntegrationTests.Scenarios;
+using OnePasswordFunctions.IntegrationTests.Writers;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
@@ -58,13 +59,14 @@ public sealed class StreamNumberTests(PublishedAppFixture fixture) : IClassFixtu
     /// <summary>The older run stands still with a batch stored while the newer one publishes the same events.</summary>
     private static async Task MeetAnotherWriterAsync(IngestionScenario scenario)
     {
-        ActiveFault held = scenario.Table.AddFault("write:hold,count=1");
+        var pause = new WorkerPause(scenario.Host);
+        scenario.BatchStored += pause.BeginOnce;
         Task<RecordedRun> older = scenario.RunAsync(Feed);
-        await Eventually.TrueAsync(() => held.Struck == 1 && scenario.Table.IsWaiting, "the older run's commit is held");
+        await Eventually.TrueAsync(() => pause.IsHeld, "the older run stands still");
         FunctionsHostStandIn newer = await scenario.StartHostAsync(new Dictionary<string, string> { ["OnePassword__MaxAuditEventsPerFetch"] = "17" });
         RecordedRun run = await scenario.RunAsync(Feed, newer);
         Assert.True(run is { Outcome: "MaximumReached", Events: 17 }, $"{run}");
-        scenario.Table.Faults.Clear();
+        pause.End();
         Assert.Equal("Superseded", (await older).Outcome);
     }
 

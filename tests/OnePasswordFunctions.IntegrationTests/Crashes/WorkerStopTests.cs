@@ -64,7 +64,7 @@ public sealed class WorkerStopTests(PublishedAppFixture fixture) : IClassFixture
     [Fact]
     public async Task FunctionTimeout_WhileTheHubIsSilent_LosesNothingAndRepeatsAtMostThatBatch()
     {
-        await using StopProof proof = await StopProof.StartAsync(fixture, WorkerStopMode.Kill, TimeSpan.FromSeconds(20));
+        await using StopProof proof = await StopProof.StartAsync(fixture, WorkerStopMode.Kill, TimeSpan.FromSeconds(15));
         (Task<InvocationResult> run, _) = await proof.HoldABatchAsync();
 
         InvocationResult answer = await run;

@@ -98,9 +98,9 @@ public sealed class HostContractTests(PublishedAppFixture fixture) : IClassFixtu
 
         InvocationResult first = await scenario.InvokeAsync(EventFeed.ItemUsageActions), second = await scenario.InvokeAsync(EventFeed.AuditEvents);
 
-        HostLogEntry caution = Assert.Single(first.Logs, line => line.EventId == EventNames.Of(903));
-        Assert.Equal(LogLevel.Warning, caution.Level);
-        Assert.Contains("OnePassword__MaxAuditEventPerFetch", caution.Text, StringComparison.Ordinal);
+        // The variables of these tests themselves may be cautioned against too.
+        HostLogEntry caution = Assert.Single(first.Logs, line => line.Text.StartsWith("OnePassword__MaxAuditEventPerFetch", StringComparison.Ordinal));
+        Assert.Equal((LogLevel.Warning, EventNames.Of(903)), (caution.Level, caution.EventId));
         Assert.DoesNotContain(second.Logs, line => line.EventId == EventNames.Of(903));
     }
 
@@ -133,7 +133,7 @@ public sealed class HostContractTests(PublishedAppFixture fixture) : IClassFixtu
             RecordedRun run = await scenario.RunAsync(feed);
 
             Assert.Equal(("Failed", "BadSettings"), (run.Outcome, run.Failure));
-            Assert.All(expected, setting => Assert.Contains(setting + ":", run.Error, StringComparison.Ordinal));
+            Assert.All(expected, setting => Assert.Contains(setting, run.Error, StringComparison.Ordinal));
         }
 
         HttpAnswer events = await scenario.GetAsync("get-events?event_type=auditevents");
@@ -141,7 +141,7 @@ public sealed class HostContractTests(PublishedAppFixture fixture) : IClassFixtu
         string[] problems = [.. events.Json["problems"]!.AsArray().Select(problem => (string)problem!)];
         Assert.Equal(expected.Length, problems.Length);
         Assert.All(expected, setting => Assert.Contains(problems, problem =>
-            problem.StartsWith(setting + ":", StringComparison.Ordinal) && problem.Contains("allowed", StringComparison.OrdinalIgnoreCase)));
+            problem.StartsWith(setting, StringComparison.Ordinal) && problem.Contains("allowed", StringComparison.OrdinalIgnoreCase)));
         foreach (string path in new[] { "status", "test-connection" })
         {
             HttpAnswer answer = await scenario.GetAsync(path);

@@ -32,6 +32,9 @@ public sealed class MessageTests(PublishedAppFixture fixture) : IClassFixture<Pu
             EventData[] ofTheFeed = [.. messages.Where(message => (string)message.Properties["cloudEvents:type"] == type)];
             Assert.Equal(2, ofTheFeed.Length);
             Assert.All(ofTheFeed, message => AssertMessage(scenario, feed, type, "timer", message));
+            Assert.Equal(["0000000000000001", "0000000000000002"], ofTheFeed.Select(message => (string)message.Properties["cloudEvents:sequence"]).Order(StringComparer.Ordinal));
+            string stream = Assert.Single(ofTheFeed.Select(message => (string)message.Properties["stream"]).Distinct());
+            Assert.Equal((await scenario.StateAsync(feed)).StreamId, stream);
         }
 
         scenario.AssertDelivered();

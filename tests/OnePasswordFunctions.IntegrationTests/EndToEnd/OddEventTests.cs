@@ -108,13 +108,13 @@ public sealed class OddEventTests(PublishedAppFixture fixture) : IClassFixture<P
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 3000, MaxMessageSize = EventHubStandInOptions.BasicMessageSize });
         scenario.Simulator.AddEvent(SimulatedFeed.AuditEvents, Sized("FITS-STANDARD-ONLY", 400_000));
-        scenario.Hub.AddFault("too-large*2");
+        scenario.Hub.AddFault("too-large*3");
 
         await scenario.DrainAsync(EventFeed.AuditEvents);
 
         await scenario.Log.ExpectAsync(401, LogLevel.Warning);
         Assert.All(scenario.Hub.Sends(), send => Assert.True(send.Bytes <= EventHubStandInOptions.BasicMessageSize, $"{send.Bytes} bytes"));
-        Assert.Equal(2, scenario.Hub.Sends().Count(send => send.Outcome != SendRecord.Accepted));
+        Assert.Equal(3, scenario.Hub.Sends().Count(send => send.Outcome != SendRecord.Accepted));
         JsonNode letter = Assert.Single(await scenario.Rows.ReadDeadLettersAsync(EventFeed.AuditEvents));
         Assert.Equal("FITS-STANDARD-ONLY", (string)letter["EventId"]!);
         Assert.Equal((3000L, 0L), (scenario.Ledger.Compare().Feeds[0].Published, scenario.Ledger.Compare().Repeated));

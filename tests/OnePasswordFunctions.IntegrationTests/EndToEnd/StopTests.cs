@@ -84,6 +84,7 @@ public sealed class StopTests(PublishedAppFixture fixture) : IClassFixture<Publi
         }
 
         Assert.Equal(200, await Eventually.EndsAsync(_started.First().Exited));
+        await Eventually.TrueAsync(() => scenario.Host.RestartCount == 1, "the host starts the worker again");
         Assert.Equal("CaughtUp", (await scenario.RunAsync(Feed)).Outcome);
     }
 

@@ -8,12 +8,13 @@ namespace OnePasswordFunctions.IntegrationTests.Faults;
 
 /// <summary>
 /// A side takes the connection and never answers, or stops in the middle of its answer. The three sides are played at once,
-/// because the worker's own time limits have to pass: 30 s for the API and the hub, 10 s for the table.
+/// because the worker's own time limits have to pass: 30 s for the API, 25 s for an answer of the hub, 10 s for the table.
 /// </summary>
 public sealed class TimeoutFaultTests(PublishedAppFixture fixture, FaultFigures figures) : IClassFixture<PublishedAppFixture>, IClassFixture<FaultFigures>
 {
     private const string Title = "timeouts on three sides";
     private const int Events = 60;
+    private const int MostRuns = 20;
 
     [Fact]
     public Task Run_ASideDoesNotAnswerOnce_IsAskedAgainAndTheRunGoesOn() => Task.WhenAll(
@@ -27,13 +28,16 @@ public sealed class TimeoutFaultTests(PublishedAppFixture fixture, FaultFigures 
         HealAsync(IngestionTarget.CursorStore, "write:stall", "did not answer within 10 s", 0),
         HealAsync(IngestionTarget.CursorStore, "write:lose-response,delay=1h", "did not answer within 10 s", 0));
 
-    /// <summary>With 5 seconds the hard stop, 15 s later, comes before the API's and the hub's time limit, and after the table's.</summary>
+    /// <summary>
+    /// With 5 seconds the hard stop, 15 s later, comes before the API's and the hub's time limit, and after the table's. With 25 and 28 it
+    /// comes after them, and no time is left for another attempt.
+    /// </summary>
     [Fact]
     public Task Run_ASideNeverAnswers_EndsWithANameAndKeepsThePosition() => Task.WhenAll(
         EndAsync(IngestionTarget.EventsApi, "hold", "BudgetSpent", 5),
         EndAsync(IngestionTarget.EventsApi, "slow-body,delay=1h", "Failed", 28),
         EndAsync(IngestionTarget.EventHub, "hold", "BudgetSpent", 5),
-        EndAsync(IngestionTarget.EventHub, "hold", "Failed", 28),
+        EndAsync(IngestionTarget.EventHub, "hold", "Failed", 25),
         EndAsync(IngestionTarget.CursorStore, "read:hold", "Failed", 5),
         EndAsync(IngestionTarget.CursorStore, "write:hold", "Failed", 5));
 
@@ -54,7 +58,12 @@ public sealed class TimeoutFaultTests(PublishedAppFixture fixture, FaultFigures 
         await using IngestionScenario scenario = await StartAsync(side, TimeSpan.FromSeconds(seconds));
         ActiveFault silent = scenario.AddFault(side, fault);
 
+        // On a slow machine a run that has little time may end before it is struck.
         RecordedRun run = await scenario.RunAsync(EventFeed.AuditEvents);
+        for (int runs = 1; silent.Struck == 0 && run.Outcome == "BudgetSpent" && runs < MostRuns; runs++)
+        {
+            run = await scenario.RunAsync(EventFeed.AuditEvents);
+        }
 
         bool isNamed = outcome == "BudgetSpent" ? run.Failure == "None" : run.Error?.Contains("did not answer", StringComparison.Ordinal) == true;
         Assert.True(silent.Struck == 1 && run.Outcome == outcome && isNamed && run.Retries == 0, $"{side}, {fault}: {run}");

@@ -114,6 +114,9 @@ internal sealed class IngestionScenario : IAsyncDisposable
             FunctionKey = FunctionKey,
             MaximumCrashes = _options.MaximumCrashes,
             ExitCodeRules = _options.ExitCodeRules,
+
+            // A machine that is busy elsewhere is no reason to give a worker up.
+            StartTimeout = TimeSpan.FromMinutes(5),
         };
         options = (configure ?? _options.Host)(options);
         var host = new FunctionsHostStandIn(options, TimeProvider.System);

@@ -48,6 +48,12 @@ internal sealed class StoredRows
         return letters;
     }
 
+    /// <summary>The feed's row as it is stored.</summary>
+    public async Task<TableEntity> ReadRowAsync(EventFeed feed) => (await _tables.Positions.GetEntityAsync<TableEntity>("default", feed.Name)).Value;
+
+    /// <summary>Puts a row in the place of the one that is stored.</summary>
+    public Task ReplaceRowAsync(TableEntity row) => _tables.Positions.UpsertEntityAsync(row, TableUpdateMode.Replace);
+
     /// <summary>Writes over whatever is in the feed's row.</summary>
     public Task OverwriteAsync(EventFeed feed, string json)
     {

@@ -74,11 +74,17 @@ public sealed class PausedRunTests(PublishedAppFixture fixture) : IClassFixture<
         Task<RecordedRun> held = writers.Scenario.RunAsync(EventFeed.AuditEvents, writers.Older);
         await Eventually.TrueAsync(
             () => active.Struck == 1 && (side == "hub" ? writers.Scenario.Hub.IsHolding(active) : writers.Scenario.Table.IsWaiting), $"the request is held: {place}");
-        long began = Stopwatch.GetTimestamp();
         RecordedRun newer = await writers.MoveOnAsync(EventFeed.AuditEvents);
         FeedState left = await writers.Scenario.StateAsync(EventFeed.AuditEvents);
         Release(writers.Scenario, active);
-        await AssertEndAsync(writers, place, await held, newer, left, batches + Further(began));
+        RecordedRun older = await held;
+        if (older.Retries > 0)
+        {
+            await AssertOpenAsync(writers, batches);
+            return;
+        }
+
+        await AssertEndAsync(writers, place, older, newer, left, batches);
     }
 
     [Fact]
@@ -98,6 +104,12 @@ public sealed class PausedRunTests(PublishedAppFixture fixture) : IClassFixture<
 
         // The page is never let go.
         RecordedRun older = await held;
+        if (older.Retries > 0)
+        {
+            await AssertOpenAsync(writers, 1);
+            return;
+        }
+
         await AssertEndAsync(writers, "with its next page and its commit on the way", older, newer, left, 1);
     }
 
@@ -116,6 +128,14 @@ public sealed class PausedRunTests(PublishedAppFixture fixture) : IClassFixture<
         RecordedRun older = await stopped;
         Assert.Equal((0, 0), (older.Events, older.Requests));
         await AssertEndAsync(writers, "before the very first row is stored", older, newer, left, 0);
+    }
+
+    /// <summary>The newer one took so long, on a busy machine, that the older gave its request up and sent it again. Which of them was first is open then.</summary>
+    private static async Task AssertOpenAsync(TwoWriters writers, int batches)
+    {
+        writers.Scenario.ApiProxy!.Faults.Clear();
+        await writers.Scenario.DrainAsync();
+        writers.Scenario.AssertWhole((batches + 1 + writers.NewerSuperseded) * writers.Scenario.LargestBatch);
     }
 
     private static async Task AssertEndAsync(TwoWriters writers, string place, RecordedRun older, RecordedRun newer, FeedState left, int batches)

@@ -13,6 +13,7 @@ internal sealed class WorkerPause(FunctionsHostStandIn host)
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     private int _processId;
+    private int _hasBegun;
 
     /// <summary>Whether not one thread of the process runs any more.</summary>
     public bool IsHeld { get; private set; }
@@ -24,6 +25,15 @@ internal sealed class WorkerPause(FunctionsHostStandIn host)
         ProcessSignals.Pause(_processId);
         Assert.True(SpinWait.SpinUntil(IsStill, Deadline), "The signal did not stop the worker.");
         IsHeld = true;
+    }
+
+    /// <summary>As <see cref="Begin"/> the first time, and nothing after that.</summary>
+    public void BeginOnce()
+    {
+        if (Interlocked.Exchange(ref _hasBegun, 1) == 0)
+        {
+            Begin();
+        }
     }
 
     public void End()

@@ -19,6 +19,7 @@ internal static class JsonBody
             if (read.Buffer.Length > MostBytes)
             {
                 arguments.Reject(Name, "more than 64 KiB", Allowed);
+                read = await PassOverAsync(request.BodyReader, read, cancellationToken);
             }
             else if (!read.Buffer.IsEmpty)
             {
@@ -34,6 +35,18 @@ internal static class JsonBody
         {
             request.BodyReader.AdvanceTo(read.Buffer.End);
         }
+    }
+
+    /// <summary>Lets the rest of a body go by: who is still sending it might not see an answer.</summary>
+    private static async Task<ReadResult> PassOverAsync(PipeReader body, ReadResult read, CancellationToken cancellationToken)
+    {
+        while (!read.IsCompleted)
+        {
+            body.AdvanceTo(read.Buffer.End);
+            read = await body.ReadAsync(cancellationToken);
+        }
+
+        return read;
     }
 
     private static void Add(RequestArguments arguments, JsonElement body)
