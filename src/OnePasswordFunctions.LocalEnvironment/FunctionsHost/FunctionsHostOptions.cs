@@ -21,8 +21,6 @@ internal sealed record FunctionsHostOptions
     /// <summary>False: timers fire only through <see cref="FunctionsHostStandIn.InvokeTimerAsync(string, CancellationToken)"/> and the admin endpoint.</summary>
     public bool RunTimers { get; init; } = true;
 
-    public TraceMode Trace { get; init; } = TraceMode.Sampled;
-
     /// <summary>Ask callers of HTTP functions and of the admin endpoints for a key. Core Tools does not, Azure does.</summary>
     public bool Auth { get; init; }
 
@@ -59,9 +57,6 @@ internal sealed record FunctionsHostOptions
 
     /// <summary>How many connections to the worker's web server are refused at first, as while a worker is still starting it.</summary>
     public int RefusedForwards { get; init; }
-
-    /// <summary>What the host says its version is.</summary>
-    public string HostVersion { get; init; } = "4.1054.250.0";
 
     /// <summary>Starts the worker's process; the unit tests have one without a process.</summary>
     public Func<ProcessStartInfo, HostLog, IWorkerProcess> StartProcess { get; init; } = WorkerProcess.Start;

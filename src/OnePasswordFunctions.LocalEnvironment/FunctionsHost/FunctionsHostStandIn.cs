@@ -146,7 +146,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     private async Task<InvocationResult> RunAsync(FunctionDefinition function, ScheduleStatus? status, bool isPastDue, string? input, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timers.Token);
-        return await _invoker.InvokeTimerAsync(function, InvocationRequests.CreateTimer(function, status, isPastDue, input, _host), either.Token);
+        return await _invoker.InvokeTimerAsync(function, InvocationRequests.CreateTimer(function, status, isPastDue, input, _host.TimeProvider), either.Token);
     }
 
     private WorkerSupervisor CreateSupervisor(WorkerLaunch launch)
@@ -159,7 +159,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     private void MapRoutes()
     {
         var keys = new KeyCheck(_host.Options);
-        new AdminEndpoints(this, keys, _host).Map(_front);
+        new AdminEndpoints(this, keys).Map(_front);
         foreach (FunctionDefinition function in Catalog.Functions.Where(function => function is { Trigger: FunctionTrigger.Http, IsDisabled: false }))
         {
             var served = new HttpFunction(function, _pool, _invoker, _forwarder, _host);

@@ -5,6 +5,7 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <summary>Brings a fresh worker to the point where it can be invoked: greeting, functions, loading. The worker's exit ends every wait.</summary>
 internal sealed class WorkerHandshake(WorkerLife life, FunctionIndex index, string appRoot, HostContext host)
 {
+    private const string Version = "4.1054.250.0";
     private static readonly TimeSpan IndexLimit = TimeSpan.FromSeconds(60);
 
     /// <returns>Where the worker serves HTTP; null when it does not.</returns>
@@ -22,7 +23,7 @@ internal sealed class WorkerHandshake(WorkerLife life, FunctionIndex index, stri
 
     private WorkerInitRequest CreateInit() => new()
     {
-        HostVersion = host.Options.HostVersion,
+        HostVersion = Version,
         Capabilities = { ["MultiStream"] = "10" },
         WorkerDirectory = appRoot,
         FunctionAppDirectory = appRoot,
