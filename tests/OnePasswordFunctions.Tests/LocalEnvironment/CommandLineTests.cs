@@ -97,6 +97,14 @@ public sealed class CommandLineTests
         Assert.Equal(3, problems.Count);
     }
 
+    [Fact]
+    public void Parse_MistypedOptionWithAValue_IsOneProblem()
+    {
+        Parse(["--evnts", "5", "--rate", "1"], out IReadOnlyList<string> problems);
+
+        Assert.Single(problems);
+    }
+
     [Theory]
     [InlineData("--events")]
     [InlineData("--rate")]
