@@ -32,8 +32,8 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
         var settings = AppSettings.Load(appRoot, options.Settings);
         _host = new HostContext(options, settings, HostJson.Read(appRoot, settings), Log, timeProvider);
         int httpPort = options.HttpPort == 0 ? FreePort.Find() : options.HttpPort;
-        var launch = new WorkerLaunch(appRoot, WorkerConfig.Read(appRoot), settings, httpPort);
-        _pool = new WorkerPool(() => CreateSupervisor(launch), _host);
+        var worker = WorkerConfig.Read(appRoot);
+        _pool = new WorkerPool(group => CreateSupervisor(new WorkerLaunch(appRoot, worker, settings, httpPort, group)), _host);
         _invoker = new FunctionInvoker(_pool, _host);
         _invoker.Completed += result => InvocationCompleted?.Invoke(result);
         _forwarder = new HttpForwarder(_host);
