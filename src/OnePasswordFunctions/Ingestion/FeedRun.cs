@@ -76,8 +76,13 @@ internal sealed partial class FeedRun(RunScope run, FeedRow row, PagesAhead page
                 return RunOutcome.Superseded;
             }
 
-            if (await delivered.PassAsync(page, stream))
+            if (await delivered.PassAsync(page, stream) is { } passed)
             {
+                if (!await row.CommitAsync(passed, Ending(page)))
+                {
+                    return RunOutcome.Superseded;
+                }
+
                 continue;
             }
 
