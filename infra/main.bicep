@@ -395,6 +395,7 @@ var settings = {
   OnePassword__CursorRecoveryOverlap: cursorRecoveryOverlap
   OnePassword__MaxRunDuration: maxRunDuration
   OnePassword__AcceptOtherAccount: acceptOtherAccount ? 'true' : 'false'
+  OnePassword__ReadBackAfterCrash: prove ? 'true' : 'false' // the same right to read the hub
 
   EventHubConnection__fullyQualifiedNamespace: hubAccess[0].outputs.namespaceHost
   EventHubConnection__credential: 'managedidentity'

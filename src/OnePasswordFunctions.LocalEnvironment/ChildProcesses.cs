@@ -14,7 +14,12 @@ internal static class ChildProcesses
 
     private static readonly Lazy<BlockingCollection<Action>> Bound = new(StartThread);
 
-    static ChildProcesses() => AppDomain.CurrentDomain.ProcessExit += (_, _) => KillAll();
+    private static readonly ConcurrentBag<Action> Last = [];
+
+    static ChildProcesses() => AppDomain.CurrentDomain.ProcessExit += (_, _) => EndAll();
+
+    /// <summary>Does this when this process ends, after the processes that it started. It must not throw.</summary>
+    public static void AtExit(Action action) => Last.Add(action);
 
     /// <summary>Starts a process without a shell and takes responsibility for its end.</summary>
     /// <exception cref="Win32Exception">The executable does not exist or may not be started.</exception>
@@ -118,6 +123,33 @@ internal static class ChildProcesses
         catch (Win32Exception)
         {
             // It is ending right now.
+        }
+    }
+
+    private static void EndAll()
+    {
+        Process[] ending = [.. Alive.Values];
+        KillAll();
+        foreach (Process process in ending)
+        {
+            WaitShortly(process);
+        }
+
+        foreach (Action action in Last)
+        {
+            action();
+        }
+    }
+
+    private static void WaitShortly(Process process)
+    {
+        try
+        {
+            process.WaitForExit(TimeSpan.FromSeconds(2));
+        }
+        catch (InvalidOperationException)
+        {
+            // Disposed after it ended.
         }
     }
 

@@ -52,21 +52,20 @@ internal sealed class CommandLine
             return;
         }
 
+        string? value = parts.Length == 2 ? parts[1]
+            : _arguments.TryPeek(out string? next) && !next.StartsWith("--", StringComparison.Ordinal) ? _arguments.Dequeue()
+            : null;
         if (FindValueReader(name) is not { } read)
         {
-            _problems.Add($"'{name}' is not an option. --help lists them all.");
+            _problems.Add($"'{name}' is not an option.{OptionNames.Suggest(name)} --help lists them all.");
         }
-        else if (parts.Length == 2)
+        else if (value is null)
         {
-            read(parts[1]);
-        }
-        else if (_arguments.TryPeek(out string? next) && !next.StartsWith("--", StringComparison.Ordinal))
-        {
-            read(_arguments.Dequeue());
+            _problems.Add($"{name} needs a value.");
         }
         else
         {
-            _problems.Add($"{name} needs a value.");
+            read(value);
         }
     }
 

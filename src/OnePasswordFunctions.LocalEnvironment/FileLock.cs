@@ -4,6 +4,7 @@ namespace OnePasswordFunctions.LocalEnvironment;
 internal sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan SaysSoAfter = TimeSpan.FromSeconds(2);
 
     private readonly FileStream _file;
 
@@ -12,25 +13,51 @@ internal sealed class FileLock : IDisposable
     /// <summary>Waits until no other process holds the lock.</summary>
     /// <param name="repositoryRoot">The lock files lie below its artifacts folder.</param>
     /// <param name="name">What is locked.</param>
+    /// <param name="report">Told when it has to wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<FileLock> AcquireAsync(string repositoryRoot, string name, CancellationToken cancellationToken)
+    /// <exception cref="LocalEnvironmentException">This user may not write there.</exception>
+    public static async Task<FileLock> AcquireAsync(string repositoryRoot, string name, Action<string> report, CancellationToken cancellationToken)
     {
-        string folder = Path.Combine(repositoryRoot, "artifacts", "locks");
-        Directory.CreateDirectory(folder);
-        string path = Path.Combine(folder, name + ".lock");
+        string path = Path.Combine(repositoryRoot, "artifacts", "locks", name + ".lock");
+        long started = TimeProvider.System.GetTimestamp();
+        bool hasSaid = false;
         while (true)
         {
-            try
+            if (TryOpen(path) is { } file)
             {
-                return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                return new FileLock(file);
             }
-            catch (IOException)
+
+            if (!hasSaid && TimeProvider.System.GetElapsedTime(started) > SaysSoAfter)
             {
-                await Task.Delay(RetryInterval, TimeProvider.System, cancellationToken);
+                hasSaid = true;
+                report($"Waiting for another start that holds {path}");
             }
+
+            await Task.Delay(RetryInterval, TimeProvider.System, cancellationToken);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static FileStream? TryOpen(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (IsHeld(exception))
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LocalEnvironmentException($"{path} cannot be opened for writing, as everything that is installed and built here needs. Use a clone that belongs to you. ({exception.Message})", exception);
+        }
+    }
+
+    // .NET gives the system's own number: EAGAIN of Linux, that of macOS, and Windows' sharing violation.
+    private static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

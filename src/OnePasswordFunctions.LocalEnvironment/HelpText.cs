@@ -30,7 +30,8 @@ internal static class HelpText
 
         Proof
           --until-caught-up        end when every event is in the hub, and print what was served, published, missing, repeated
-                                   and altered. Exit code 0 only when every event served is in the hub exactly once.
+                                   and altered, and what the app's own prove-delivery finds. Exit code 0 only when every event
+                                   served is in the hub exactly once and the app finds no fault.
           --time-limit SECONDS     the longest to wait for that (300)
 
         The real services
@@ -38,7 +39,7 @@ internal static class HelpText
                                    OnePassword__ApiToken, or from the file of --token-file
           --token-file FILE        a file that holds the token and nothing else
           --keep-data DIR          keep cursors, timer status and the hub stand-in's messages in DIR for the next start
-          --event-hub-connection S connection string of a real Event Hubs namespace
+          --event-hub-connection S connection string of an Event Hubs namespace, or of Microsoft's emulator (UseDevelopmentEmulator=true)
           --event-hub-name NAME    the event hub (onepassword-events)
 
           --help                   this text

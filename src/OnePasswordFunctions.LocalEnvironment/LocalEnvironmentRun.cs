@@ -36,6 +36,9 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            // Over the ^C that a terminal has written there.
+            output.Write(isTerminal ? "\r" : "");
+            Say("Stopping everything; a second Ctrl+C kills it at once.");
             return options.UntilCaughtUp ? 1 : 0;
         }
         finally
@@ -47,15 +50,35 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
     private async Task<int> StartAndWatchAsync(CancellationToken cancellationToken)
     {
         string root = RepositoryRoot.Find();
+        int httpPort = ChoosePort();
         await AzuriteInstaller.InstallAsync(root, Say, cancellationToken);
         string appRoot = await AppPublisher.PublishAsync(root, Say, cancellationToken);
         AzuriteServer azurite = await StartAzuriteAsync(root, cancellationToken);
         await StartServicesAsync(cancellationToken);
         Dictionary<string, string> settings = CreateSettings(azurite);
         var board = new ProgressBoard(_ledger is null ? null : _ledger.Compare, timeProvider);
-        (int port, Task hostStopped) = await StartHostAsync(appRoot, settings, board, cancellationToken);
-        Introduce(port, azurite);
-        return await WatchAsync(board, hostStopped, cancellationToken);
+        Task hostStopped = await StartHostAsync(appRoot, httpPort, settings, board, cancellationToken);
+        Introduce(httpPort, azurite);
+        return await WatchAsync(board, httpPort, hostStopped, cancellationToken);
+    }
+
+    private int ChoosePort()
+    {
+        int port = options.Port ?? UsualPort;
+        if (FreePort.IsFree(port))
+        {
+            return port;
+        }
+
+        if (options.Port is not null)
+        {
+            throw new LocalEnvironmentException(string.Create(CultureInfo.InvariantCulture,
+                $"Port {port} of 127.0.0.1 is taken by another program. Give --port another number, or leave it out for a free one."));
+        }
+
+        int free = FreePort.Find();
+        Say(string.Create(CultureInfo.InvariantCulture, $"Port {port} is taken by another program; the HTTP functions are at port {free}."));
+        return free;
     }
 
     private async Task<AzuriteServer> StartAzuriteAsync(string root, CancellationToken cancellationToken)
@@ -141,15 +164,14 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         Maximum = options.Maximum,
     }.ToDictionary();
 
-    private async Task<(int Port, Task Stopped)> StartHostAsync(string appRoot, Dictionary<string, string> settings, ProgressBoard board, CancellationToken cancellationToken)
+    private async Task<Task> StartHostAsync(string appRoot, int port, Dictionary<string, string> settings, ProgressBoard board, CancellationToken cancellationToken)
     {
-        int port = options.Port ?? (FreePort.IsFree(UsualPort) ? UsualPort : FreePort.Find());
         if (options.UseCoreTools)
         {
             _coreToolsLog.Written += board.Note;
             CoreToolsHost coreTools = CoreToolsHost.Start(appRoot, port, settings, _coreToolsLog);
             _started.Push(coreTools);
-            return (port, coreTools.Stopped);
+            return coreTools.Stopped;
         }
 
         var host = new FunctionsHostStandIn(new FunctionsHostOptions
@@ -164,23 +186,29 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         host.Log.Written += board.Note;
         _started.Push(host);
         await host.StartAsync(cancellationToken);
-        return (port, host.Stopped);
+        return host.Stopped;
     }
 
     private void Introduce(int port, AzuriteServer azurite)
     {
-        string functions = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+        // Without a scheme, which curl does not need, the longest line below fits 80 columns.
+        string address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
+        string functions = "http://" + address;
         Say($"Events API      {(_simulator is null ? $"{options.ServerUrl} (a real account)" : $"{_simulator.BaseAddress} (simulator; steer it at /control)")}");
-        Say($"Event Hubs      {(_hub is null ? "the real namespace of --event-hub-connection" : $"{_hub.BaseAddress} (stand-in; read it at /control)")}, hub {options.EventHubName}");
+        Say($"Event Hubs      {(_hub is null ? "the namespace of --event-hub-connection" : $"{_hub.BaseAddress} (stand-in; read it at /control)")}");
+        Say($"                hub {options.EventHubName}");
         Say(string.Create(CultureInfo.InvariantCulture, $"Table Storage   http://127.0.0.1:{azurite.TablePort}/ (Azurite)"));
-        Say($"Functions host  {functions}/ ({(options.UseCoreTools ? "Core Tools" : "stand-in")}), timers \"{options.Schedule}\", at most {options.Maximum.ToString("N0", CultureInfo.InvariantCulture)} events per run and feed");
-        Say($"  curl {functions}/api/status");
-        Say($"  curl {functions}/api/test-connection");
-        Say($"  curl {functions}/api/get-events");
-        Say($"  curl -X POST -H \"Content-Type: application/json\" -d \"{{}}\" {functions}/admin/functions/IngestAuditEvents");
+        Say($"Functions host  {functions}/ ({(options.UseCoreTools ? "Core Tools" : "stand-in")})");
+        Say($"                timers \"{options.Schedule}\", at most {options.Maximum.ToString("N0", CultureInfo.InvariantCulture)} events per run and feed");
+        Say("Try in another terminal:");
+        Say($"curl {address}/api/status");
+        Say($"curl {address}/api/test-connection");
+        Say($"curl {address}/api/prove-delivery?event_type=auditevents");
+        Say($"curl \"{address}/api/get-events?event_type=itemusages&order=newest&limit=3\"");
+        Say("");
     }
 
-    private async Task<int> WatchAsync(ProgressBoard board, Task hostStopped, CancellationToken cancellationToken)
+    private async Task<int> WatchAsync(ProgressBoard board, int port, Task hostStopped, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task showing = new ProgressDisplay(board, output, isTerminal, timeProvider).RunAsync(ending.Token);
@@ -196,15 +224,16 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         }
 
         bool inTime = await caughtUp;
+        (bool isProven, IReadOnlyList<string> lines) = await new ProductProof(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"))).AskAsync(timeProvider.GetUtcNow(), cancellationToken);
         await StopAsync();
-        return Prove(inTime);
+        return Prove(inTime, isProven, lines);
     }
 
-    private int Prove(bool inTime)
+    private int Prove(bool inTime, bool isProvenByTheApp, IReadOnlyList<string> itsLines)
     {
         DeliveryReport report = _ledger!.Compare();
-        bool isProven = inTime && CaughtUpWait.IsProven(report);
-        foreach (string line in report.Describe())
+        bool isProven = inTime && CaughtUpWait.IsProven(report) && isProvenByTheApp;
+        foreach (string line in report.Describe().Concat(itsLines))
         {
             Say(line);
         }
@@ -234,7 +263,14 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         }
     }
 
-    private void Say(string text) => output.WriteLine(text);
+    private void Say(string text)
+    {
+        // A pipe gets whole lines; a terminal would break them inside words.
+        foreach (string line in isTerminal ? TextWrap.Wrap(text, Terminal.Width, "  ") : [text])
+        {
+            output.WriteLine(line);
+        }
+    }
 
     private static long Share(long total, int index, int parts) => (total / parts) + (index < total % parts ? 1 : 0);
 

@@ -16,10 +16,10 @@ if (problems.Count > 0)
 using var signals = new StopSignals();
 try
 {
-    var run = new LocalEnvironmentRun(options, Console.Out, isTerminal: !Console.IsOutputRedirected, TimeProvider.System);
+    var run = new LocalEnvironmentRun(options, Console.Out, isTerminal: Terminal.CanDraw(), TimeProvider.System);
     return await run.RunAsync(signals.Token);
 }
-catch (LocalEnvironmentException exception)
+catch (Exception exception) when (exception is LocalEnvironmentException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

@@ -38,7 +38,6 @@ internal sealed class StopSignals : IDisposable
             if (_first is null)
             {
                 _first = TimeProvider.System.GetTimestamp();
-                Console.Error.WriteLine("Stopping everything; a second signal kills it at once.");
 
                 // Not in this thread: what ends with the token must not keep a second signal waiting.
                 _ = _stopping.CancelAsync();

@@ -37,6 +37,7 @@ internal sealed record WorkerSettings
             ["AuditEventsSchedule"] = Schedule,
             ["ItemUsageActionsSchedule"] = Schedule,
             ["SignInAttemptsSchedule"] = Schedule,
+            ["ProofSchedule"] = "0 30 4 * * *",
         };
         if (Maximum is { } maximum)
         {

@@ -28,10 +28,14 @@ internal static class IngesterHost
     public static async Task<int> RunAsync(string[] arguments)
     {
         FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(arguments);
-        builder.ConfigureFunctionsWebApplication();
+        if (ServesHttp(Environment.GetEnvironmentVariable("FUNCTIONS_TARGET_GROUP")))
+        {
+            builder.ConfigureFunctionsWebApplication();
 
-        // The host bounds what comes in; a lower bound here would make a defect of what is the caller's mistake.
-        builder.Services.Configure<KestrelServerOptions>(server => server.Limits.MaxRequestBodySize = null);
+            // The host bounds what comes in; a lower bound here would make a defect of what is the caller's mistake.
+            builder.Services.Configure<KestrelServerOptions>(server => server.Limits.MaxRequestBodySize = null);
+        }
+
         builder.UseMiddleware<InvocationDrain>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<InvocationDrain>());
         AddServices(builder.Services, builder.Configuration, TimeProvider.System);
@@ -40,6 +44,14 @@ internal static class IngesterHost
         await worker.RunAsync();
         return OrderlyExitCode;
     }
+
+    /// <summary>
+    /// Whether an instance may get HTTP requests. On Flex Consumption each timer has instances of its own, for which a web server would
+    /// only cost time and memory; whatever else the platform says, or if it says nothing, the instance serves everything.
+    /// </summary>
+    /// <param name="group">The functions that the platform wants of this instance: <c>http</c>, or <c>function:</c> and a name; null elsewhere.</param>
+    internal static bool ServesHttp(string? group) =>
+        !EventFeed.All.Any(feed => string.Equals(group, "function:" + feed.FunctionName, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Registers everything behind the functions.</summary>
     /// <param name="services">Where to.</param>
@@ -52,6 +64,7 @@ internal static class IngesterHost
         services.AddSingleton(settings);
         services.AddSingleton(new SecretRedactor(Secrets(settings)));
         services.AddSingleton(provider => new TimerRuns(provider, settings, time, provider.GetRequiredService<ILogger<TimerRuns>>()));
+        services.AddSingleton(provider => new ProofRuns(provider, settings, time, provider.GetRequiredService<ILogger<ProofRuns>>()));
         services.AddSingleton(provider => new HttpAnswers(provider, settings, time, provider.GetRequiredService<ILogger<HttpAnswers>>()));
         if (settings.Problems.Count == 0)
         {
@@ -85,7 +98,14 @@ internal static class IngesterHost
         services.AddSingleton<Func<string>>(() => Guid.NewGuid().ToString("N"));
         services.AddSingleton<FeedIngester>();
         services.AddSingleton<IHubReader>(provider => new HubReader(settings.EventHub, settings.ConsumerGroup, provider.GetRequiredService<TimeProvider>()));
+        if (settings.Ingestion.ReadBackAfterCrash)
+        {
+            services.AddSingleton<ReadBack>();
+        }
+
         services.AddSingleton<DeliveryProof>();
+        services.AddSingleton<ProofReporter>();
+        services.AddSingleton<LastProofs>();
         AddReporting(services, settings);
     }
 

@@ -7,7 +7,8 @@ const string usage = """
 
       micro [BenchmarkDotNet options]   page reader, size reckoning and making a batch
       pipeline [options]                the published worker drains a backlog, beside programs that do less
-          --app FOLDER                  the published app (default: artifacts/app, published when its sources have changed)
+          --app FOLDER                  the published app (default: artifacts/app, published when its sources have changed);
+                                        more than one are compared
           --events N                    events per feed, three feeds (default 200000)
           --latency MS                  what each page takes at the API (default 0)
           --rounds N                    how often (default 3)
@@ -25,7 +26,7 @@ switch (args.FirstOrDefault())
     case "--smoke":
         SmokeRun.Execute();
         return await PipelineBenchmark.RunAsync(
-            new PipelineOptions { App = PipelineOptions.Parse(args[1..]).App, EventsPerFeed = 3000, Rounds = 1, LatencyMilliseconds = 5, IdleRuns = 9 }, CancellationToken.None);
+            new PipelineOptions { Apps = PipelineOptions.Parse(args[1..]).Apps, EventsPerFeed = 3000, Rounds = 1, LatencyMilliseconds = 5, IdleRuns = 9 }, CancellationToken.None);
     case ForwardingBaseline.Command or SdkBaseline.Command:
         return await Baseline.RunAsync(args, CancellationToken.None);
     default:

@@ -17,7 +17,7 @@ internal static class AzuriteInstaller
             return;
         }
 
-        using FileLock single = await FileLock.AcquireAsync(repositoryRoot, "npm", cancellationToken);
+        using FileLock single = await FileLock.AcquireAsync(repositoryRoot, "npm", report, cancellationToken);
         if (IsInstalled(repositoryRoot))
         {
             return;

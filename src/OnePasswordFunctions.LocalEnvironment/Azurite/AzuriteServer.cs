@@ -17,6 +17,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
 
     private readonly AzuriteOptions _options;
     private readonly string _node;
+    private readonly TemporaryFolder? _temporary;
     private readonly string _folder;
     private readonly int _blobPort = FreePort.Find();
     private readonly int _queuePort = FreePort.Find();
@@ -29,7 +30,8 @@ internal sealed class AzuriteServer : IAsyncDisposable
         _options = options;
         _node = Programs.Find("node") ?? throw new LocalEnvironmentException(
             "node was not found on the PATH. Azurite, the storage emulator, runs on it. Install Node.js 20 or later from https://nodejs.org and try again.");
-        _folder = options.Folder ?? Directory.CreateTempSubdirectory("azurite-").FullName;
+        _temporary = options.Folder is null ? new TemporaryFolder("azurite-") : null;
+        _folder = options.Folder ?? _temporary!.Path;
     }
 
     /// <summary>The port of the table service.</summary>
@@ -105,10 +107,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        if (_options.Folder is null && Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
+        _temporary?.Dispose();
     }
 
     private ProcessStartInfo CreateStartInfo()

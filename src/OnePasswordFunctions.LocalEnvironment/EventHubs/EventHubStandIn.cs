@@ -18,13 +18,14 @@ internal sealed class EventHubStandIn : IAsyncDisposable
 {
     private const string WebSocketPath = "/$servicebus/websocket";
     private const string SubProtocol = "amqp";
+    private const int SendsKept = 10_000;
 
     private readonly EventHubStandInOptions _options;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<int, HubConnection> _connections = new();
     private readonly HubServices _services;
     private readonly LoopbackServer _server;
-    private readonly HubControl _control;
+    private readonly ControlPanel _control;
     private int _connectionCount;
 
     public EventHubStandIn(EventHubStandInOptions options, TimeProvider timeProvider)
@@ -32,8 +33,8 @@ internal sealed class EventHubStandIn : IAsyncDisposable
         _options = options;
         Vocabulary = FaultVocabulary.EventHubs([.. options.Hubs]);
         Faults = new FaultPlan(timeProvider);
-        _services = new HubServices(options, timeProvider, new HubStore(options), Faults, new SendLog(options.SendLogLength), new EpochReaders(), _stopping.Token);
-        _control = new HubControl(this);
+        _services = new HubServices(options, timeProvider, new HubStore(options), Faults, new Newest<SendRecord>(SendsKept), _stopping.Token);
+        _control = HubControl.Create(this);
         _server = new LoopbackServer(HandleHttpAsync, () => false) { Connected = ServeAsync, Certificate = options.Certificate };
     }
 
@@ -154,8 +155,8 @@ internal sealed class EventHubStandIn : IAsyncDisposable
 
     private Task HandleHttpAsync(HttpContext context)
     {
-        PathString path = context.Request.Path;
-        return context.WebSockets.IsWebSocketRequest && path.StartsWithSegments(WebSocketPath) ? ServeWebSocketAsync(context) : _control.HandleAsync(context, path.Value ?? "");
+        bool isAmqp = context.WebSockets.IsWebSocketRequest && context.Request.Path.StartsWithSegments(WebSocketPath);
+        return isAmqp ? ServeWebSocketAsync(context) : _control.HandleAsync(context);
     }
 
     private async Task ServeWebSocketAsync(HttpContext context)

@@ -46,9 +46,6 @@ internal sealed class EventHubStandInOptions
     /// <summary>Is shown each accepted message, in order, before its batch is acknowledged.</summary>
     public MessageObserver? Observer { get; set; }
 
-    /// <summary>How many of the newest sends are kept for reading.</summary>
-    public int SendLogLength { get; set; } = 10_000;
-
     /// <summary>Whether every byte that comes in is kept, to search it.</summary>
     public bool KeepsReceivedBytes { get; set; }
 

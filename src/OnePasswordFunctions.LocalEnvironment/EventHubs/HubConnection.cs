@@ -168,7 +168,6 @@ internal sealed class HubConnection : IContainer, IHandler
         {
             StartPosition start = StartPosition.Read((Source)attach.Source, partition.State)
                 ?? throw new AmqpException(HubRefusals.Of(HubRefusals.ArgumentError, "The selector of the link is not understood."));
-            _services.Readers.Add(address.Path, ReadLink.EpochOf(attach), link);
             _ = new ReadLink(link, attach, partition, start);
         }
 

@@ -8,15 +8,13 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 /// <param name="Store">The hubs.</param>
 /// <param name="Faults">The faults that are on.</param>
 /// <param name="Sends">Where sends are noted.</param>
-/// <param name="Readers">The readers that keep others from their partition.</param>
 /// <param name="Stopping">Ends what waits when the stand-in is disposed.</param>
 internal sealed record HubServices(
     EventHubStandInOptions Options,
     TimeProvider TimeProvider,
     HubStore Store,
     FaultPlan Faults,
-    SendLog Sends,
-    EpochReaders Readers,
+    Newest<SendRecord> Sends,
     CancellationToken Stopping)
 {
     public TokenCheck Tokens { get; } = new(Options, TimeProvider);

@@ -12,7 +12,6 @@ internal sealed class ReadLink
     private const int ReadAhead = 100;
     private const int AnnotationsSize = 256;
     private static readonly Symbol RuntimeMetric = "com.microsoft:enable-receiver-runtime-metric";
-    private static readonly Symbol EpochName = "com.microsoft:epoch";
 
     private readonly Lock _lock = new();
     private readonly ListenerLink _link;
@@ -33,9 +32,6 @@ internal sealed class ReadLink
         partition.Grew += Pump;
         link.AddClosedCallback((_, _) => Close());
     }
-
-    /// <summary>The epoch that a link asks for; null for a reader that shares its partition.</summary>
-    public static long? EpochOf(Attach attach) => attach.Properties?[EpochName] is { } epoch ? Convert.ToInt64(epoch, CultureInfo.InvariantCulture) : null;
 
     private void OnCredit(int delta, Fields properties, object state)
     {

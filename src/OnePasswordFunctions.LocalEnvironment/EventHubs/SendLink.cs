@@ -91,7 +91,11 @@ internal sealed class SendLink
             await fault.Removed;
         }
 
-        if (delay != TimeSpan.Zero)
+        if (delay == Timeout.InfiniteTimeSpan)
+        {
+            await Task.Delay(delay, _services.TimeProvider, _services.Stopping);
+        }
+        else if (delay != TimeSpan.Zero)
         {
             // A broker takes in what it has received even when its sender has gone; so does this.
             await PreciseDelay.UntilAsync(Stopwatch.GetTimestamp(), delay, _services.TimeProvider, _services.Stopping);

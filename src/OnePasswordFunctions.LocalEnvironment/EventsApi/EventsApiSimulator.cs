@@ -19,7 +19,7 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     private readonly LoopbackServer _server;
     private readonly PageEndpoint _pages;
     private readonly IntrospectEndpoint _introspect;
-    private readonly SimulatorControl _control;
+    private readonly ControlPanel _control;
     private string? _token;
 
     public EventsApiSimulator(SimulatorOptions options, TimeProvider timeProvider)
@@ -32,7 +32,7 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
         var responder = new FaultResponder(timeProvider, ApiErrors.WriteAsync);
         _pages = new PageEndpoint(_state, Faults, responder);
         _introspect = new IntrospectEndpoint(_state, Faults, responder);
-        _control = new SimulatorControl(this);
+        _control = SimulatorControl.Create(this);
         Requests = new RequestLog(options.RequestLogLength);
     }
 
@@ -87,9 +87,8 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
 
     public string IssueToken(TokenRequest request) => _state.Tokens.Issue(request, _state.Audience, _options.AccountUuid);
 
-    public void RevokeToken(string token) => _state.Tokens.Revoke(token);
-
-    public void RevokeAllTokens() => _state.Tokens.RevokeAll();
+    /// <summary>Revokes a token; null revokes every one.</summary>
+    public void RevokeToken(string? token) => _state.Tokens.Revoke(token);
 
     /// <summary>Every cursor handed out so far is answered 400 from now on.</summary>
     public void ExpireCursors() => _state.ExpireCursors();
@@ -131,12 +130,6 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     /// <summary>Opens the same port again.</summary>
     public Task ListenAgainAsync(CancellationToken cancellationToken) => _server.ListenAgainAsync(cancellationToken);
 
-    public FeedState State(SimulatedFeed feed)
-    {
-        FeedLog log = _state.Log(feed);
-        return new FeedState(feed, log.Held, log.Served, Requests.CountOf(feed), log.IsFullyVisible);
-    }
-
     /// <summary>The feed itself, for whoever compares it with what was delivered.</summary>
     public FeedLog Log(SimulatedFeed feed) => _state.Log(feed);
 
@@ -154,14 +147,14 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
         string path = context.Request.Path.Value ?? "";
         if (path.StartsWith("/control", StringComparison.Ordinal))
         {
-            await _control.HandleAsync(context, path);
+            await _control.HandleAsync(context);
             return;
         }
 
         var record = new RequestRecord { At = _timeProvider.GetUtcNow(), Method = context.Request.Method, Path = path };
-        if (_options.ClockSkew != TimeSpan.Zero || _timeProvider != TimeProvider.System)
+        if (_timeProvider != TimeProvider.System)
         {
-            context.Response.Headers.Date = FaultResponder.FormatDate(record.At + _options.ClockSkew);
+            context.Response.Headers.Date = FaultResponder.FormatDate(record.At);
         }
 
         try

@@ -52,7 +52,7 @@ internal sealed class IntrospectEndpoint(SimulatorState state, FaultPlan faults,
         }
 
         json.WriteEndArray();
-        if (!firstVersion && !state.Options.OmitAccountUuid)
+        if (!firstVersion)
         {
             json.WriteString("account_uuid", token.Account);
         }

@@ -14,14 +14,12 @@ internal sealed class PageCache(long capacity)
     /// <summary>Keeps a full page; the feed's end still changes and is not kept.</summary>
     public ServedPage Keep(PageFilter filter, ServedPage page)
     {
-        if (capacity == 0 || page.ItemCount < filter.Limit || Interlocked.Add(ref _used, page.Length) > capacity)
+        if (capacity > 0 && page.Events.Count == filter.Limit && Interlocked.Add(ref _used, page.Body.Length) <= capacity)
         {
-            return page;
+            _pages[(page.Feed, filter)] = page;
         }
 
-        var kept = new ServedPage(page.Feed, page.Events, page.Rendered());
-        _pages[(page.Feed, filter)] = kept;
-        return kept;
+        return page;
     }
 
     /// <summary>Forgets everything, since the cursors in the kept pages are no longer accepted.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
@@ -76,20 +75,6 @@ internal sealed class PageEndpoint(SimulatorState state, FaultPlan faults, Fault
         }
     }
 
-    private static bool AcceptsGzip(HttpContext context)
-        => context.Request.Headers.AcceptEncoding.Any(value => value?.Contains("gzip", StringComparison.OrdinalIgnoreCase) == true);
-
-    private static byte[] Compress(byte[] body)
-    {
-        using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
-        {
-            gzip.Write(body);
-        }
-
-        return compressed.ToArray();
-    }
-
     private async Task DelayAsync(HttpContext context, long started, ActiveFault? fault)
     {
         TimeSpan latency = state.Latency;
@@ -127,7 +112,7 @@ internal sealed class PageEndpoint(SimulatorState state, FaultPlan faults, Fault
         {
             ServedPage page = state.MakePage(feed, request.Cursor, filter, fault);
             record.PageSize = filter.Limit;
-            record.Items = page.ItemCount;
+            record.Items = page.Events.Count;
             await SendAsync(context, page, fault);
         }
     }
@@ -136,7 +121,7 @@ internal sealed class PageEndpoint(SimulatorState state, FaultPlan faults, Fault
     {
         if (fault is not null && PageBreaker.Breaks(fault.Kind))
         {
-            await PageBreaker.SendAsync(context, page.Rendered(), fault, state.TimeProvider);
+            await PageBreaker.SendAsync(context, page.Body, fault, state.TimeProvider);
             if (fault.Kind == FaultKind.SlowBody)
             {
                 state.MarkServed(page);
@@ -147,15 +132,6 @@ internal sealed class PageEndpoint(SimulatorState state, FaultPlan faults, Fault
 
         // Before the last byte goes out: whoever has the page may look at the counts at once.
         state.MarkServed(page);
-        context.Response.ContentType = JsonType;
-        if (state.Options.Gzip && AcceptsGzip(context))
-        {
-            context.Response.Headers.ContentEncoding = "gzip";
-            await FaultResponder.WriteAsync(context, 200, JsonType, Compress(page.Rendered()));
-        }
-        else
-        {
-            await page.WriteAsync(context);
-        }
+        await FaultResponder.WriteAsync(context, 200, JsonType, page.Body);
     }
 }

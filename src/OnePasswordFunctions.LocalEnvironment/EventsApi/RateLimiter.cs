@@ -11,7 +11,7 @@ internal sealed class RateLimiter(SimulatorOptions options, TimeProvider timePro
     {
         lock (_lock)
         {
-            string key = options.RateLimitPerToken ? token.Id : token.Account;
+            string key = token.Account;
             if (!_buckets.TryGetValue(key, out (TokenBucket Minute, TokenBucket Hour) buckets))
             {
                 buckets = (

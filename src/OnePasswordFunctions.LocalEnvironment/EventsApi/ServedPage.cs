@@ -1,52 +1,30 @@
-using Microsoft.AspNetCore.Http;
-
 namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 
 /// <summary>A page that is about to be sent.</summary>
-internal sealed class ServedPage
+/// <param name="Feed">Whose it is.</param>
+/// <param name="Events">The events that a reader of the page gets to see.</param>
+/// <param name="Body">The whole page as bytes.</param>
+internal sealed record ServedPage(SimulatedFeed Feed, IReadOnlyList<EventReference> Events, byte[] Body)
 {
-    private readonly PageBody? _body;
-    private readonly byte[]? _rendered;
-
-    /// <summary>A page to be rendered while it is sent.</summary>
-    public ServedPage(SimulatedFeed feed, IReadOnlyList<EventReference> events, PageBody body)
+    /// <summary>Puts a page together.</summary>
+    public static ServedPage Render(SimulatedFeed feed, PageEnvelope envelope, IReadOnlyList<EventReference> events)
     {
-        Feed = feed;
-        Events = events;
-        _body = body;
-    }
-
-    /// <summary>A page whose bytes are there already.</summary>
-    public ServedPage(SimulatedFeed feed, IReadOnlyList<EventReference> events, byte[] rendered)
-    {
-        Feed = feed;
-        Events = events;
-        _rendered = rendered;
-    }
-
-    public SimulatedFeed Feed { get; }
-
-    /// <summary>The events that a reader of the page gets to see.</summary>
-    public IReadOnlyList<EventReference> Events { get; }
-
-    public int ItemCount => Events.Count;
-
-    /// <summary>The number of bytes.</summary>
-    public long Length => _rendered?.Length ?? _body!.Length;
-
-    /// <summary>The whole page as bytes.</summary>
-    public byte[] Rendered() => _rendered ?? _body!.ToArray();
-
-    public async Task WriteAsync(HttpContext context)
-    {
-        context.Response.ContentLength = Length;
-        if (_rendered is not null)
+        int length = envelope.Head.Length + envelope.Tail.Length + Math.Max(0, events.Count - 1) + events.Sum(one => one.Length);
+        byte[] body = GC.AllocateUninitializedArray<byte>(length);
+        envelope.Head.CopyTo(body, 0);
+        int at = envelope.Head.Length;
+        for (int index = 0; index < events.Count; index++)
         {
-            await PageBody.WriteAsync(context.Response.BodyWriter, _rendered, context.RequestAborted);
+            if (index > 0)
+            {
+                body[at++] = (byte)',';
+            }
+
+            events[index].Render(body.AsSpan(at, events[index].Length));
+            at += events[index].Length;
         }
-        else
-        {
-            await _body!.WriteAsync(context.Response.BodyWriter, context.RequestAborted);
-        }
+
+        envelope.Tail.CopyTo(body, at);
+        return new ServedPage(feed, events, body);
     }
 }

@@ -30,12 +30,6 @@ internal sealed class SimulatorOptions
     /// <summary>The most that a late event is late. Events from the start stay inside <see cref="History"/> all the same.</summary>
     public TimeSpan LateBy { get; set; } = TimeSpan.FromHours(26);
 
-    /// <summary>
-    /// Whether a cursor hides events that arrive after its reset with a timestamp before the reset's start_time.
-    /// The API does not say; integrations that tail by cursor report that they see late events.
-    /// </summary>
-    public bool StartTimeHidesLateEvents { get; set; }
-
     /// <summary>The time that every answer takes at least; zero adds nothing.</summary>
     public TimeSpan Latency { get; set; }
 
@@ -49,23 +43,11 @@ internal sealed class SimulatorOptions
     /// <summary>Whether the limit's 429 carries <c>Retry-After</c>; the API does not document it for version 2.</summary>
     public bool RateLimitRetryAfter { get; set; }
 
-    /// <summary>Whether each token has limits of its own, rather than the account.</summary>
-    public bool RateLimitPerToken { get; set; }
-
-    /// <summary>Whether answers are compressed for callers that accept gzip.</summary>
-    public bool Gzip { get; set; }
-
     /// <summary>Whether an empty page carries a new cursor for the same place, rather than the one that was sent.</summary>
     public bool FreshCursorOnEmptyPage { get; set; }
 
-    /// <summary>Whether introspection leaves <c>account_uuid</c> out, as it did before September 2025.</summary>
-    public bool OmitAccountUuid { get; set; }
-
     /// <summary>The account whose events these are; 26 characters of A–Z and 2–7.</summary>
     public string AccountUuid { get; set; } = "SJJQY7GBNN22XCEMPGQMGK2UPX";
-
-    /// <summary>Added to the time in every <c>Date</c> header.</summary>
-    public TimeSpan ClockSkew { get; set; }
 
     /// <summary>
     /// Keeps every unfaulted page of up to this many bytes in all, and serves it again without rendering it; 0 keeps none.

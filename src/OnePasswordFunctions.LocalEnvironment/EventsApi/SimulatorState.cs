@@ -85,7 +85,7 @@ internal sealed class SimulatorState
             request.Limit,
             start.UtcTicks,
             EndTicks: request.End is null ? long.MaxValue : end.UtcTicks,
-            StartBindsBelow: Options.StartTimeHidesLateEvents ? long.MaxValue : Log(feed).Held);
+            StartBindsBelow: Log(feed).Held);
         return request.Kind == RequestKind.Reset;
     }
 
@@ -105,7 +105,7 @@ internal sealed class SimulatorState
         IReadOnlyList<EventReference> events = fault is null ? selected.Events : PageDistorter.Distort(selected.Events, Log(feed), filter, fault.Kind);
         bool staysHere = fault?.Kind == FaultKind.SameCursor || (selected.Events.Count == 0 && !Options.FreshCursorOnEmptyPage);
         string cursor = staysHere ? sentCursor ?? Encode(feed, filter) : Encode(feed, filter with { After = selected.Next });
-        var page = new ServedPage(feed, events, new PageBody(PageEnvelope.Make(feed, cursor, selected.HasMore, fault?.Kind), events));
+        var page = ServedPage.Render(feed, PageEnvelope.Make(feed, cursor, selected.HasMore, fault?.Kind), events);
         return fault is null ? _cache.Keep(filter, page) : page;
     }
 

@@ -14,15 +14,14 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 internal sealed class TokenAuthority(int seed, TimeProvider timeProvider)
 {
     private readonly byte[] _key = SHA512.HashData(Encoding.UTF8.GetBytes($"token {seed}"));
-    private readonly ConcurrentDictionary<string, TokenClaims?> _known = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _revoked = new(StringComparer.Ordinal);
-    private int _issued;
+    private readonly ConcurrentDictionary<string, TokenClaims> _issued = new(StringComparer.Ordinal);
+    private int _count;
 
     public string Issue(TokenRequest request, string defaultAudience, string defaultAccount)
     {
         DateTimeOffset now = timeProvider.GetUtcNow();
         var claims = new TokenClaims(
-            Id: MakeId("jti", Interlocked.Increment(ref _issued)),
+            Id: MakeId("jti", Interlocked.Increment(ref _count)),
             Subject: MakeId("sub", seed),
             Account: request.AccountUuid ?? defaultAccount,
             Audience: request.Audience ?? defaultAudience,
@@ -31,37 +30,24 @@ internal sealed class TokenAuthority(int seed, TimeProvider timeProvider)
             ExpiresAt: request.Lifetime is TimeSpan lifetime ? (now + lifetime).ToUnixTimeSeconds() : null);
         string signed = Segment(WriteHeader) + "." + Segment(json => WriteClaims(json, claims));
         string token = signed + "." + Base64Url.EncodeToString(Sign(signed));
-        _known[token] = claims;
+        _issued[token] = claims;
         return token;
     }
 
     /// <summary>The claims of a token that was issued here; null when it was not, or is revoked or expired.</summary>
     public TokenClaims? Verify(string token)
+        => _issued.TryGetValue(token, out TokenClaims? claims) && (claims.ExpiresAt is not long end || timeProvider.GetUtcNow().ToUnixTimeSeconds() < end) ? claims : null;
+
+    /// <summary>Revokes a token; null revokes every one that was issued so far.</summary>
+    public void Revoke(string? token)
     {
-        // Only tokens with a true signature are remembered, so that a stream of false ones does not grow the table.
-        if (!_known.TryGetValue(token, out TokenClaims? claims))
+        if (token is null)
         {
-            claims = ReadSigned(token);
-            if (claims is not null)
-            {
-                _known[token] = claims;
-            }
+            _issued.Clear();
         }
-
-        bool valid = claims is not null
-            && !_revoked.ContainsKey(token)
-            && (claims.ExpiresAt is not long end || timeProvider.GetUtcNow().ToUnixTimeSeconds() < end);
-        return valid ? claims : null;
-    }
-
-    public void Revoke(string token) => _revoked[token] = true;
-
-    /// <summary>Revokes every token that was issued or seen so far.</summary>
-    public void RevokeAll()
-    {
-        foreach (string token in _known.Keys)
+        else
         {
-            Revoke(token);
+            _issued.TryRemove(token, out _);
         }
     }
 
@@ -122,26 +108,4 @@ internal sealed class TokenAuthority(int seed, TimeProvider timeProvider)
     }
 
     private byte[] Sign(string text) => HMACSHA512.HashData(_key, Encoding.UTF8.GetBytes(text));
-
-    private TokenClaims? ReadSigned(string token)
-    {
-        int lastDot = token.LastIndexOf('.');
-        if (lastDot < 0 || token.Count('.') != 2 || token.Length > 8192
-            || !CryptographicOperations.FixedTimeEquals(
-                Encoding.UTF8.GetBytes(Base64Url.EncodeToString(Sign(token[..lastDot]))), Encoding.UTF8.GetBytes(token[(lastDot + 1)..])))
-        {
-            return null;
-        }
-
-        using var document = JsonDocument.Parse(Base64Url.DecodeFromChars(token.AsSpan()[(token.IndexOf('.') + 1)..lastDot]));
-        JsonElement claims = document.RootElement;
-        return new TokenClaims(
-            claims.GetProperty("jti").GetString()!,
-            claims.GetProperty("sub").GetString()!,
-            claims.GetProperty("1password.com/auuid").GetString()!,
-            claims.GetProperty("aud")[0].GetString()!,
-            [.. claims.GetProperty("1password.com/fts").EnumerateArray().Select(feature => feature.GetString()!)],
-            claims.GetProperty("iat").GetInt64(),
-            claims.TryGetProperty("exp", out JsonElement end) ? end.GetInt64() : null);
-    }
 }

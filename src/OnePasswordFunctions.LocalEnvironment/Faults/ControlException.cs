@@ -1,4 +1,7 @@
 namespace OnePasswordFunctions.LocalEnvironment.Faults;
 
 /// <summary>A control request that cannot be carried out; the message goes to whoever sent it.</summary>
-internal sealed class ControlException(string message) : Exception(message);
+internal sealed class ControlException(string message, int status = 400) : Exception(message)
+{
+    public int Status { get; } = status;
+}

@@ -30,9 +30,6 @@ internal enum FaultKind
     /// <summary>Waits for <c>delay</c> and then answers properly.</summary>
     Latency,
 
-    /// <summary>Answers properly with a <c>Date</c> header that is off by <c>delay</c>.</summary>
-    ClockSkew,
-
     /// <summary>Answers 200 with a JSON body that ends too early, under a Content-Length that fits it.</summary>
     TruncatedJson,
 

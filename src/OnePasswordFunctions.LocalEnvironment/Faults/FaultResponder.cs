@@ -27,9 +27,6 @@ internal sealed class FaultResponder(TimeProvider timeProvider, Func<HttpContext
             case FaultKind.Hold:
                 await fault.Removed.WaitAsync(context.RequestAborted);
                 return false;
-            case FaultKind.ClockSkew:
-                context.Response.Headers.Date = FormatDate(timeProvider.GetUtcNow() + (spec.Delay ?? TimeSpan.FromHours(-1)));
-                return false;
             default:
                 return false;
         }

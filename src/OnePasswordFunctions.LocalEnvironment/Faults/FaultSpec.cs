@@ -36,7 +36,7 @@ internal sealed record FaultSpec(FaultKind Kind)
     /// <summary>The shape of an error's body.</summary>
     public FaultBody Body { get; init; }
 
-    /// <summary>The time that <see cref="FaultKind.Stall"/>, SlowBody, Latency and ClockSkew work with; null takes the kind's own default.</summary>
+    /// <summary>The time that <see cref="FaultKind.Stall"/>, SlowBody and Latency work with; null takes the kind's own default.</summary>
     public TimeSpan? Delay { get; init; }
 
     /// <summary>The time after which it ends by itself; null means never.</summary>

@@ -1,58 +1,13 @@
+using System.Text.Json;
+
 namespace OnePasswordFunctions.LocalEnvironment.Faults;
 
 /// <summary>Which targets and faults a stand-in knows, and the words for them.</summary>
 internal sealed class FaultVocabulary
 {
-    private static readonly Dictionary<string, FaultKind> AllKinds = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["status"] = FaultKind.Status,
-        ["refuse"] = FaultKind.Refuse,
-        ["reset-before"] = FaultKind.ResetBefore,
-        ["reset-after"] = FaultKind.ResetAfter,
-        ["reset-mid-body"] = FaultKind.ResetMidBody,
-        ["lose-response"] = FaultKind.LoseResponse,
-        ["stall"] = FaultKind.Stall,
-        ["slow-body"] = FaultKind.SlowBody,
-        ["latency"] = FaultKind.Latency,
-        ["clock-skew"] = FaultKind.ClockSkew,
-        ["truncated-json"] = FaultKind.TruncatedJson,
-        ["truncated-length"] = FaultKind.TruncatedLength,
-        ["html"] = FaultKind.Html,
-        ["empty-object"] = FaultKind.EmptyObject,
-        ["empty-body"] = FaultKind.EmptyBody,
-        ["array-body"] = FaultKind.ArrayBody,
-        ["items-null"] = FaultKind.ItemsNull,
-        ["items-missing"] = FaultKind.ItemsMissing,
-        ["items-object"] = FaultKind.ItemsObject,
-        ["items-number"] = FaultKind.ItemsNumber,
-        ["cursor-missing"] = FaultKind.CursorMissing,
-        ["cursor-number"] = FaultKind.CursorNumber,
-        ["cursor-empty"] = FaultKind.CursorEmpty,
-        ["has-more-string"] = FaultKind.HasMoreString,
-        ["has-more-missing"] = FaultKind.HasMoreMissing,
-        ["duplicate"] = FaultKind.Duplicate,
-        ["reorder"] = FaultKind.Reorder,
-        ["same-cursor"] = FaultKind.SameCursor,
-        ["empty-more"] = FaultKind.EmptyMore,
-        ["cursor-expired"] = FaultKind.CursorExpired,
-        ["token-revoked"] = FaultKind.TokenRevoked,
-        ["hold"] = FaultKind.Hold,
-        ["hold-outcome"] = FaultKind.HoldOutcome,
-        ["lose-outcome"] = FaultKind.LoseOutcome,
-        ["detach"] = FaultKind.Detach,
-        ["close"] = FaultKind.Close,
-        ["busy"] = FaultKind.Busy,
-        ["unauthorized"] = FaultKind.Unauthorized,
-        ["not-found"] = FaultKind.NotFound,
-        ["quota"] = FaultKind.Quota,
-        ["too-large"] = FaultKind.TooLarge,
-        ["timeout"] = FaultKind.Timeout,
-        ["internal-error"] = FaultKind.InternalError,
-        ["disabled"] = FaultKind.Disabled,
-        ["not-allowed"] = FaultKind.NotAllowed,
-        ["argument-error"] = FaultKind.ArgumentError,
-        ["released"] = FaultKind.Released,
-    };
+    // As JSON would have it: ResetMidBody is reset-mid-body.
+    private static readonly Dictionary<string, FaultKind> AllKinds = Enum.GetValues<FaultKind>()
+        .ToDictionary(kind => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()), StringComparer.OrdinalIgnoreCase);
 
     private readonly HashSet<FaultKind> _kinds;
 

@@ -21,8 +21,6 @@ internal sealed record FunctionsHostOptions
     /// <summary>False: timers fire only through <see cref="FunctionsHostStandIn.InvokeTimerAsync(string, CancellationToken)"/> and the admin endpoint.</summary>
     public bool RunTimers { get; init; } = true;
 
-    public TraceMode Trace { get; init; } = TraceMode.Sampled;
-
     /// <summary>Ask callers of HTTP functions and of the admin endpoints for a key. Core Tools does not, Azure does.</summary>
     public bool Auth { get; init; }
 
@@ -51,14 +49,14 @@ internal sealed record FunctionsHostOptions
     /// <summary>How long such a worker may be idle.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a worker may take to connect, and a sixth of it for its first answer. The usual is the real host's.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Replaces host.json's <c>functionTimeout</c> when given.</summary>
     public TimeSpan? FunctionTimeout { get; init; }
 
     /// <summary>How many connections to the worker's web server are refused at first, as while a worker is still starting it.</summary>
     public int RefusedForwards { get; init; }
-
-    /// <summary>What the host says its version is.</summary>
-    public string HostVersion { get; init; } = "4.1054.250.0";
 
     /// <summary>Starts the worker's process; the unit tests have one without a process.</summary>
     public Func<ProcessStartInfo, HostLog, IWorkerProcess> StartProcess { get; init; } = WorkerProcess.Start;

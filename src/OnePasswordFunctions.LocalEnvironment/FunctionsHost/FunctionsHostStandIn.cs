@@ -17,6 +17,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     private readonly FunctionInvoker _invoker;
     private readonly HttpForwarder _forwarder;
     private readonly HttpFront _front;
+    private readonly TemporaryFolder? _temporary;
     private readonly string _stateFolder;
     private readonly CancellationTokenSource _timers = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,13 +32,14 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
         var settings = AppSettings.Load(appRoot, options.Settings);
         _host = new HostContext(options, settings, HostJson.Read(appRoot, settings), Log, timeProvider);
         int httpPort = options.HttpPort == 0 ? FreePort.Find() : options.HttpPort;
-        var launch = new WorkerLaunch(appRoot, WorkerConfig.Read(appRoot), settings, httpPort);
-        _pool = new WorkerPool(() => CreateSupervisor(launch), _host);
+        var worker = WorkerConfig.Read(appRoot);
+        _pool = new WorkerPool(group => CreateSupervisor(new WorkerLaunch(appRoot, worker, settings, httpPort, group)), _host);
         _invoker = new FunctionInvoker(_pool, _host);
         _invoker.Completed += result => InvocationCompleted?.Invoke(result);
         _forwarder = new HttpForwarder(_host);
         _front = new HttpFront(httpPort);
-        _stateFolder = options.StateFolder ?? Directory.CreateTempSubdirectory("functions-host-").FullName;
+        _temporary = options.StateFolder is null ? new TemporaryFolder("functions-host-") : null;
+        _stateFolder = options.StateFolder ?? _temporary!.Path;
     }
 
     /// <summary>Raised after every invocation.</summary>
@@ -144,7 +146,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     private async Task<InvocationResult> RunAsync(FunctionDefinition function, ScheduleStatus? status, bool isPastDue, string? input, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timers.Token);
-        return await _invoker.InvokeTimerAsync(function, InvocationRequests.CreateTimer(function, status, isPastDue, input, _host), either.Token);
+        return await _invoker.InvokeTimerAsync(function, InvocationRequests.CreateTimer(function, status, isPastDue, input, _host.TimeProvider), either.Token);
     }
 
     private WorkerSupervisor CreateSupervisor(WorkerLaunch launch)
@@ -157,7 +159,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     private void MapRoutes()
     {
         var keys = new KeyCheck(_host.Options);
-        new AdminEndpoints(this, keys, _host).Map(_front);
+        new AdminEndpoints(this, keys).Map(_front);
         foreach (FunctionDefinition function in Catalog.Functions.Where(function => function is { Trigger: FunctionTrigger.Http, IsDisabled: false }))
         {
             var served = new HttpFunction(function, _pool, _invoker, _forwarder, _host);
@@ -198,11 +200,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
         await _front.DisposeAsync();
         await _endpoint.DisposeAsync();
         _forwarder.Dispose();
-        if (_host.Options.StateFolder is null)
-        {
-            Directory.Delete(_stateFolder, recursive: true);
-        }
-
+        _temporary?.Dispose();
         _stopped.TrySetResult();
     }
 

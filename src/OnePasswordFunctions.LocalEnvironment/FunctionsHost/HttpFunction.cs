@@ -41,7 +41,7 @@ internal sealed class HttpFunction(FunctionDefinition function, WorkerPool pool,
 
     private async Task<bool> ServeAsync(HttpContext context, WorkerLease worker)
     {
-        InvocationRequest request = InvocationRequests.CreateHttp(function, context.Request, host);
+        InvocationRequest request = InvocationRequests.CreateHttp(function, context.Request);
         Task<HttpResponseMessage?> forwarding = ForwardAsync(context, worker.Life.HttpUri, request.InvocationId);
         InvocationResult result = await invoker.InvokeHttpAsync(worker, function, request, context.RequestAborted);
         using HttpResponseMessage? answer = await forwarding;

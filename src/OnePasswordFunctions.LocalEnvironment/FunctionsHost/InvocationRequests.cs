@@ -16,11 +16,11 @@ internal static class InvocationRequests
     /// <param name="status">The schedule status to tell, or null.</param>
     /// <param name="isPastDue">Whether to say that the run is late.</param>
     /// <param name="input">The text that a manual start carries; null for a scheduled one.</param>
-    /// <param name="host">The clock and the trace mode.</param>
-    public static InvocationRequest CreateTimer(FunctionDefinition function, ScheduleStatus? status, bool isPastDue, string? input, HostContext host)
+    /// <param name="timeProvider">The clock.</param>
+    public static InvocationRequest CreateTimer(FunctionDefinition function, ScheduleStatus? status, bool isPastDue, string? input, TimeProvider timeProvider)
     {
-        InvocationRequest request = Create(function, new TypedData { Json = WriteTimer(function.Schedule!, status, isPastDue) }, host.Options.Trace, traceParent: null);
-        request.TriggerMetadata["TimerTrigger"] = Text(host.TimeProvider.GetUtcNow().DateTime.ToString(CultureInfo.InvariantCulture));
+        InvocationRequest request = Create(function, new TypedData { Json = WriteTimer(function.Schedule!, status, isPastDue) }, traceParent: null);
+        request.TriggerMetadata["TimerTrigger"] = Text(timeProvider.GetUtcNow().DateTime.ToString(CultureInfo.InvariantCulture));
         if (input is not null)
         {
             request.TriggerMetadata[function.BindingName] = Text(input);
@@ -30,9 +30,9 @@ internal static class InvocationRequests
     }
 
     /// <summary>The data is empty, since the request itself is forwarded; what the function's other parameters are bound from goes beside it.</summary>
-    public static InvocationRequest CreateHttp(FunctionDefinition function, HttpRequest http, HostContext host)
+    public static InvocationRequest CreateHttp(FunctionDefinition function, HttpRequest http)
     {
-        InvocationRequest request = Create(function, new TypedData { Http = new RpcHttp() }, host.Options.Trace, http.Headers.TraceParent);
+        InvocationRequest request = Create(function, new TypedData { Http = new RpcHttp() }, http.Headers.TraceParent);
         MapField<string, TypedData> metadata = request.TriggerMetadata;
         foreach ((string name, StringValues values) in http.Query.Where(parameter => parameter.Key != "code"))
         {
@@ -49,16 +49,12 @@ internal static class InvocationRequests
         return request;
     }
 
-    private static InvocationRequest Create(FunctionDefinition function, TypedData data, TraceMode mode, string? traceParent)
+    private static InvocationRequest Create(FunctionDefinition function, TypedData data, string? traceParent)
     {
         var request = new InvocationRequest { InvocationId = Guid.NewGuid().ToString(), FunctionId = function.Metadata.FunctionId };
         request.InputData.Add(new ParameterBinding { Name = function.BindingName, Data = data });
-        if (mode != TraceMode.None)
-        {
-            string made = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-{(mode == TraceMode.Sampled ? "01" : "00")}";
-            request.TraceContext = new TraceContext { TraceParent = string.IsNullOrEmpty(traceParent) ? made : traceParent };
-        }
-
+        string made = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
+        request.TraceContext = new TraceContext { TraceParent = string.IsNullOrEmpty(traceParent) ? made : traceParent };
         return request;
     }
 

@@ -5,16 +5,15 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <summary>Brings a fresh worker to the point where it can be invoked: greeting, functions, loading. The worker's exit ends every wait.</summary>
 internal sealed class WorkerHandshake(WorkerLife life, FunctionIndex index, string appRoot, HostContext host)
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan InitLimit = TimeSpan.FromSeconds(10);
+    private const string Version = "4.1054.250.0";
     private static readonly TimeSpan IndexLimit = TimeSpan.FromSeconds(60);
 
     /// <returns>Where the worker serves HTTP; null when it does not.</returns>
     /// <exception cref="WorkerFailedException">It ended, refused, or took too long.</exception>
     public async Task<Uri?> RunAsync()
     {
-        await WithinAsync(life.Channel.Started, StartLimit, "connect");
-        WorkerInitResponse init = (await AskAsync(new StreamingMessage { WorkerInitRequest = CreateInit() }, InitLimit, "initialize")).WorkerInitResponse;
+        await WithinAsync(life.Channel.Started, host.Options.StartTimeout, "connect");
+        WorkerInitResponse init = (await AskAsync(new StreamingMessage { WorkerInitRequest = CreateInit() }, host.Options.StartTimeout / 6, "initialize")).WorkerInitResponse;
         Check(init.Result, "initialize");
         life.IsInitialized = true;
         index.Catalog ??= await IndexAsync();
@@ -24,7 +23,7 @@ internal sealed class WorkerHandshake(WorkerLife life, FunctionIndex index, stri
 
     private WorkerInitRequest CreateInit() => new()
     {
-        HostVersion = host.Options.HostVersion,
+        HostVersion = Version,
         Capabilities = { ["MultiStream"] = "10" },
         WorkerDirectory = appRoot,
         FunctionAppDirectory = appRoot,

@@ -9,7 +9,8 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <param name="worker">What to start.</param>
 /// <param name="settings">All of them go into the worker's environment.</param>
 /// <param name="httpPort">The host's public port.</param>
-internal sealed class WorkerLaunch(string appRoot, WorkerConfig worker, AppSettings settings, int httpPort)
+/// <param name="group">Which functions the instance is for, as Flex Consumption tells it; null for all.</param>
+internal sealed class WorkerLaunch(string appRoot, WorkerConfig worker, AppSettings settings, int httpPort, string? group = null)
 {
     /// <summary>The published app, a full path.</summary>
     public string AppRoot => appRoot;
@@ -41,6 +42,11 @@ internal sealed class WorkerLaunch(string appRoot, WorkerConfig worker, AppSetti
         startInfo.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = appRoot;
         startInfo.Environment["AzureWebJobsScriptRoot"] = appRoot;
         startInfo.Environment["WEBSITE_HOSTNAME"] = string.Create(CultureInfo.InvariantCulture, $"localhost:{httpPort}");
+        if (group is not null)
+        {
+            startInfo.Environment["FUNCTIONS_TARGET_GROUP"] = group;
+        }
+
         foreach (string quiet in (string[])["DOTNET_NOLOGO", "DOTNET_CLI_TELEMETRY_OPTOUT", "DOTNET_SKIP_FIRST_TIME_EXPERIENCE"])
         {
             startInfo.Environment[quiet] = "true";

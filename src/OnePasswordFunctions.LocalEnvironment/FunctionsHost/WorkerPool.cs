@@ -4,9 +4,9 @@ using System.Collections.Immutable;
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>The workers: one for everything, or as on Flex Consumption one per timer and one for HTTP, each with all functions loaded.</summary>
-/// <param name="create">Makes a worker's supervisor.</param>
+/// <param name="create">Makes a worker's supervisor, given the group of functions that it is for; null for all.</param>
 /// <param name="host">What it works with.</param>
-internal sealed class WorkerPool(Func<WorkerSupervisor> create, HostContext host)
+internal sealed class WorkerPool(Func<string?, WorkerSupervisor> create, HostContext host)
 {
     private const string Shared = "app";
     private const string Http = "http";
@@ -38,7 +38,9 @@ internal sealed class WorkerPool(Func<WorkerSupervisor> create, HostContext host
     public Task StopAsync() => Task.WhenAll(Groups.Select(group => group.StopAsync()));
 
     private ScaleGroup Group(string name) => _groups.GetOrAdd(name, _ =>
-        new Lazy<ScaleGroup>(() => new ScaleGroup(name, create(), host.Options.PerFunctionProcess ? host.Options.IdleTimeout : null, host))).Value;
+        new Lazy<ScaleGroup>(() => host.Options.PerFunctionProcess
+            ? new ScaleGroup(name, create(name), host.Options.IdleTimeout, host)
+            : new ScaleGroup(name, create(null), null, host))).Value;
 
     private string NameOf(FunctionDefinition function)
     {

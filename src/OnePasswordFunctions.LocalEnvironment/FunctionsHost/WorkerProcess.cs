@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
@@ -59,7 +60,20 @@ internal sealed class WorkerProcess : IWorkerProcess
 
         // A child of the worker may keep the console open for longer than the worker lives.
         await Task.WhenAny(output, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None));
+        RemoveDiagnosticPipes();
         return _process.ExitCode;
+    }
+
+    /// <summary>.NET takes the pipes for debuggers away when it ends, which a kill keeps it from.</summary>
+    private void RemoveDiagnosticPipes()
+    {
+        foreach (string pattern in (string[])["clr-debug-pipe", "dotnet-diagnostic"])
+        {
+            foreach (string pipe in Directory.EnumerateFiles(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"{pattern}-{Id}-*")))
+            {
+                File.Delete(pipe);
+            }
+        }
     }
 
     private async Task CopyAsync(StreamReader reader, bool isStandardError)

@@ -11,57 +11,35 @@ namespace OnePasswordFunctions.LocalEnvironment.Progress;
 /// <param name="timeProvider">The clock for the rates.</param>
 internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider timeProvider)
 {
-    private const int ProblemsKept = 5;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<SimulatedFeed, RunReport> _lastRuns = [];
     private readonly Dictionary<SimulatedFeed, int> _runs = [];
     private readonly Dictionary<SimulatedFeed, long> _published = [];
     private readonly Dictionary<SimulatedFeed, RateMeter> _rates = SimulatedFeeds.All.ToDictionary(feed => feed, _ => new RateMeter(timeProvider));
-    private readonly Queue<string> _problems = new();
+    private readonly ProblemList _problems = new();
 
-    /// <summary>Raised for each warning and error, and for nothing else.</summary>
+    /// <summary>Raised with a sentence for each new warning and error, and for nothing else.</summary>
     public event Action<string>? ProblemNoted;
 
     /// <summary>The newest warnings and errors, oldest first.</summary>
-    public ImmutableArray<string> Problems
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _problems];
-            }
-        }
-    }
+    public ImmutableArray<string> Problems => _problems.Sentences;
 
     /// <summary>Takes in a line of the host's log.</summary>
     public void Note(HostLogEntry entry)
     {
         if (RunReport.TryRead(entry.Text) is { } run)
         {
-            lock (_gate)
-            {
-                _lastRuns[run.Feed] = run;
-                _runs[run.Feed] = _runs.GetValueOrDefault(run.Feed) + 1;
-                _published[run.Feed] = _published.GetValueOrDefault(run.Feed) + run.Events;
-            }
-
-            return;
+            Note(run);
         }
-
-        if (entry.Level >= LogLevel.Warning)
+        else if (entry.Level >= LogLevel.Warning && LogSentence.Of(entry.Text) is { } sentence)
         {
-            lock (_gate)
-            {
-                _problems.Enqueue(entry.Text);
-                if (_problems.Count > ProblemsKept)
-                {
-                    _problems.Dequeue();
-                }
-            }
+            SimulatedFeed? feed = FeedNames.OfFunction(entry.FunctionName);
 
-            ProblemNoted?.Invoke(entry.Text);
+            // How the host reports a failed run; the run's own record has said it.
+            if (entry.Category != HostLogCategories.Results || feed is not { } known || !_problems.HasOpen(known))
+            {
+                Note(sentence, feed);
+            }
         }
     }
 
@@ -81,6 +59,33 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
         lock (_gate)
         {
             return SimulatedFeeds.All.All(feed => _lastRuns.TryGetValue(feed, out RunReport? run) && run.StartedAt > moment);
+        }
+    }
+
+    private void Note(RunReport run)
+    {
+        lock (_gate)
+        {
+            _lastRuns[run.Feed] = run;
+            _runs[run.Feed] = _runs.GetValueOrDefault(run.Feed) + 1;
+            _published[run.Feed] = _published.GetValueOrDefault(run.Feed) + run.Events;
+        }
+
+        if (run.Error is { } error)
+        {
+            Note($"{run.Feed.DisplayName()}: {error}", run.Feed);
+        }
+        else if (run.Outcome is "CaughtUp" or "MaximumReached")
+        {
+            _problems.Close(run.Feed);
+        }
+    }
+
+    private void Note(string sentence, SimulatedFeed? feed)
+    {
+        if (_problems.Add(sentence, feed))
+        {
+            ProblemNoted?.Invoke(sentence);
         }
     }
 

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace OnePasswordFunctions.LocalEnvironment.Progress;
 
 /// <summary>Shows the progress until it is told to end: a live table on a terminal, else one line a second.</summary>
@@ -13,16 +11,16 @@ internal sealed class ProgressDisplay(ProgressBoard board, TextWriter output, bo
     /// <summary>Runs until it is cancelled, shows the last state, and then ends without an exception.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => isTerminal ? ShowTableAsync(cancellationToken) : WriteLinesAsync(cancellationToken);
 
-    private async Task ShowTableAsync(CancellationToken cancellationToken) =>
-        await AnsiConsole.Live(Render()).StartAsync(async live =>
+    private async Task ShowTableAsync(CancellationToken cancellationToken)
+    {
+        var lines = new LiveLines(output);
+        do
         {
-            do
-            {
-                live.UpdateTarget(Render());
-            }
-            while (await WaitAsync(TableInterval, cancellationToken));
-            live.UpdateTarget(Render());
-        });
+            lines.Show(Render());
+        }
+        while (await WaitAsync(TableInterval, cancellationToken));
+        lines.Show(Render());
+    }
 
     private async Task WriteLinesAsync(CancellationToken cancellationToken)
     {
@@ -36,7 +34,8 @@ internal sealed class ProgressDisplay(ProgressBoard board, TextWriter output, bo
         board.ProblemNoted -= WriteProblem;
     }
 
-    private Spectre.Console.Rendering.IRenderable Render() => ProgressTable.Render(timeProvider.GetElapsedTime(_started), board.Read(), board.Problems);
+    private IReadOnlyList<string> Render() =>
+        ProgressTable.Render(timeProvider.GetElapsedTime(_started), board.Read(), board.Problems, Terminal.Width, Terminal.Height);
 
     private void WriteLine() => output.WriteLine(ProgressLine.Format(timeProvider.GetElapsedTime(_started), board.Read()));
 

@@ -1,51 +1,56 @@
 using System.Globalization;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace OnePasswordFunctions.LocalEnvironment.Progress;
 
-/// <summary>The progress as a table, for a terminal.</summary>
+/// <summary>The progress as a table that fits the terminal, and the newest problems below it.</summary>
 internal static class ProgressTable
 {
-    public static IRenderable Render(TimeSpan elapsed, IReadOnlyCollection<FeedProgress> feeds, IReadOnlyCollection<string> problems)
-    {
-        Table table = new Table().RoundedBorder()
-            .AddColumn("Feed")
-            .AddColumn(Right("Events")).AddColumn(Right("Served")).AddColumn(Right("In hub")).AddColumn(Right("Waiting"))
-            .AddColumn(Right("Per second")).AddColumn(Right("Lag")).AddColumn(Right("Runs"))
-            .AddColumn("Last outcome");
-        foreach (FeedProgress feed in feeds)
-        {
-            table.AddRow(
-                new Text(feed.Feed.DisplayName()),
-                Number(feed.Held), Number(feed.Served), Number(feed.InHub), Number(feed.Waiting),
-                new Text(feed.PerSecond.ToString("N0", CultureInfo.InvariantCulture)),
-                new Text(FormatLag(feed.LastRun?.Lag)),
-                Number(feed.Runs),
-                new Text(feed.LastRun?.Outcome ?? "", new Style(ColorOf(feed.LastRun?.Outcome))));
-        }
+    private const string Gap = "  ";
+    private const string ProblemIndent = "  ";
 
-        table.Caption(string.Create(CultureInfo.InvariantCulture, $"{elapsed:hh\\:mm\\:ss}  Ctrl+C stops everything"));
-        return new Rows([table, .. problems.Select(problem => new Text(problem, new Style(Color.Yellow)))]);
+    /// <summary>The lines, none wider than the terminal and altogether lower than it.</summary>
+    /// <param name="elapsed">Since the start.</param>
+    /// <param name="feeds">One row each.</param>
+    /// <param name="problems">Oldest first; the oldest ones are left out where there is no room.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    /// <param name="height">Its lines.</param>
+    public static IReadOnlyList<string> Render(TimeSpan elapsed, IReadOnlyCollection<FeedProgress> feeds, IReadOnlyList<string> problems, int width, int height)
+    {
+        List<ProgressColumn> columns = Fit(feeds, width);
+        List<string> lines = [string.Join(Gap, columns.Select(column => column.Align(column.Header, feeds)))];
+        lines.AddRange(feeds.Select(feed => string.Join(Gap, columns.Select(column => column.Paint(column.Align(column.Read(feed), feeds), feed)))));
+
+        // Three lines are others': that of the time, that of the cursor, and one of what was there before.
+        lines.AddRange(Wrap(problems, width, height - lines.Count - 3).Select(line => TextColor.Yellow.Paint(line)));
+        lines.Add(string.Create(CultureInfo.InvariantCulture, $"{elapsed:hh\\:mm\\:ss}  Ctrl+C stops everything"));
+        return lines;
     }
 
-    private static TableColumn Right(string header) => new TableColumn(header).RightAligned();
-
-    private static Text Number(long? number) => new(number?.ToString("N0", CultureInfo.InvariantCulture) ?? "?");
-
-    private static string FormatLag(TimeSpan? lag) => lag switch
+    private static List<ProgressColumn> Fit(IReadOnlyCollection<FeedProgress> feeds, int width)
     {
-        null => "",
-        { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{lag.Value.TotalHours:0.0} h"),
-        { TotalMinutes: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{lag.Value.TotalMinutes:0.0} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{lag.Value.TotalSeconds:0} s"),
-    };
+        List<ProgressColumn> columns = [.. ProgressColumn.All];
+        while (columns.Count > 2 && columns.Sum(column => column.WidthOf(feeds) + Gap.Length) - Gap.Length > width)
+        {
+            columns.Remove(columns.MinBy(column => column.Importance)!);
+        }
 
-    private static Color ColorOf(string? outcome) => outcome switch
+        return columns;
+    }
+
+    private static List<string> Wrap(IReadOnlyList<string> problems, int width, int most)
     {
-        "CaughtUp" => Color.Green,
-        null or "MaximumReached" or "BudgetSpent" or "Stopped" or "Disabled" => Color.Default,
-        "Superseded" or "Throttled" => Color.Yellow,
-        _ => Color.Red,
-    };
+        List<string> lines = [];
+        foreach (string problem in problems.Reverse())
+        {
+            string[] wrapped = [.. TextWrap.Wrap(problem, width - 1, ProblemIndent)];
+            if (lines.Count + wrapped.Length > most)
+            {
+                break;
+            }
+
+            lines.InsertRange(0, wrapped);
+        }
+
+        return lines;
+    }
 }

@@ -5,11 +5,12 @@ namespace OnePasswordFunctions.LocalEnvironment.Progress;
 
 /// <summary>What the progress needs of the one line of JSON that the worker leaves behind for every run.</summary>
 /// <param name="Feed">The feed.</param>
-/// <param name="Outcome">How the run ended, with the failure when there was one.</param>
+/// <param name="Outcome">How the run ended.</param>
+/// <param name="Error">The sentence that says why it did not end well, with the failure in front; null when it did.</param>
 /// <param name="Events">How many events it published.</param>
 /// <param name="Lag">How far it was behind when it ended; null when it cannot tell.</param>
 /// <param name="StartedAt">When it began.</param>
-internal sealed record RunReport(SimulatedFeed Feed, string Outcome, long Events, TimeSpan? Lag, DateTimeOffset StartedAt)
+internal sealed record RunReport(SimulatedFeed Feed, string Outcome, string? Error, long Events, TimeSpan? Lag, DateTimeOffset StartedAt)
 {
     private const string Start = "{\"record\":\"onepassword.run\"";
 
@@ -31,12 +32,11 @@ internal sealed record RunReport(SimulatedFeed Feed, string Outcome, long Events
                 return null;
             }
 
-            string outcome = json.GetProperty("outcome").GetString() ?? "";
-            string? failure = json.GetProperty("failure").GetString();
             JsonElement lag = json.GetProperty("lagSeconds");
             return new RunReport(
                 feed,
-                failure is null or "None" ? outcome : $"{outcome}: {failure}",
+                json.GetProperty("outcome").GetString() ?? "",
+                ReadError(json.GetProperty("failure").GetString(), json.GetProperty("error").GetString()),
                 json.GetProperty("events").GetInt64(),
                 lag.ValueKind == JsonValueKind.Number ? TimeSpan.FromSeconds(lag.GetDouble()) : null,
                 json.GetProperty("startedAt").GetDateTimeOffset());
@@ -46,4 +46,7 @@ internal sealed record RunReport(SimulatedFeed Feed, string Outcome, long Events
             return null;
         }
     }
+
+    private static string? ReadError(string? failure, string? error) =>
+        failure is null or "None" ? error : error is null ? failure : $"{failure}. {error}";
 }

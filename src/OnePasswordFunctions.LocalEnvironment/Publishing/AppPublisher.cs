@@ -18,7 +18,7 @@ internal static class AppPublisher
     {
         string app = Path.Combine(repositoryRoot, "artifacts", "app");
         string stamp = Path.Combine(repositoryRoot, "artifacts", "app.stamp");
-        using FileLock single = await FileLock.AcquireAsync(repositoryRoot, "publish", cancellationToken);
+        using FileLock single = await FileLock.AcquireAsync(repositoryRoot, "publish", report, cancellationToken);
         SourceState sources = SourceState.Read(repositoryRoot);
         if (sources.IsSameAs(stamp) && File.Exists(Path.Combine(app, Worker)))
         {

@@ -22,17 +22,17 @@ internal sealed class HubReader(EventHubOptions options, string consumerGroup, T
     private readonly EventHubConnector _connector = new(options);
     private readonly ConcurrentDictionary<string, Lazy<EventHubConnection>> _connections = new(StringComparer.OrdinalIgnoreCase);
 
-    public async Task<IReadOnlyList<PartitionBounds>> ReadBoundsAsync(EventFeed feed, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PartitionBounds>> ReadBoundsAsync(EventFeed feed, bool withAge, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.AttemptTimeout, time);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        return await AttemptAsync(feed, connection => ReadBoundsAsync(connection, attempt.Token), timeout.Token, cancellationToken);
+        return await AttemptAsync(feed, connection => ReadBoundsAsync(connection, withAge, attempt.Token), timeout.Token, cancellationToken);
     }
 
     public async Task<long> ReadAsync(
         EventFeed feed, PartitionBounds partition, DateTimeOffset from, long after, Action<StoredMessage> visit, CancellationToken cancellationToken)
     {
-        if (partition.IsEmpty || after >= partition.Last)
+        if (!partition.HasSince(from) || after >= partition.Last)
         {
             return 0;
         }
@@ -40,8 +40,15 @@ internal sealed class HubReader(EventHubOptions options, string consumerGroup, T
         EventPosition start = after >= 0 ? EventPosition.FromSequenceNumber(after, isInclusive: false) : EventPosition.FromEnqueuedTime(from);
         return await AttemptAsync(feed, async connection =>
         {
-            await using PartitionReceiver receiver = Open(connection, partition.Id, start);
-            return await DrainAsync(receiver, partition.Last, visit, cancellationToken);
+            PartitionReceiver receiver = Open(connection, partition.Id, start);
+            try
+            {
+                return await DrainAsync(receiver, partition.Last, visit, cancellationToken);
+            }
+            finally
+            {
+                Leave(receiver);
+            }
         }, CancellationToken.None, cancellationToken);
     }
 
@@ -57,33 +64,37 @@ internal sealed class HubReader(EventHubOptions options, string consumerGroup, T
         }
     }
 
-    private async Task<IReadOnlyList<PartitionBounds>> ReadBoundsAsync(EventHubConnection connection, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PartitionBounds>> ReadBoundsAsync(EventHubConnection connection, bool withAge, CancellationToken cancellationToken)
     {
         await using var client = new EventHubConsumerClient(consumerGroup, connection, new EventHubConsumerClientOptions { RetryOptions = OneAttempt() });
 
         // The SDK does not look at the token while it connects; a question may be left to itself.
         string[] partitions = await client.GetPartitionIdsAsync(cancellationToken).WaitAsync(cancellationToken);
-        return await Task.WhenAll(partitions.Select(id => ReadBoundsAsync(client, connection, id, cancellationToken)));
-    }
-
-    private async Task<PartitionBounds> ReadBoundsAsync(EventHubConsumerClient client, EventHubConnection connection, string id, CancellationToken cancellationToken)
-    {
-        PartitionProperties properties = await client.GetPartitionPropertiesAsync(id, cancellationToken).WaitAsync(cancellationToken);
-        (long first, long last) = (properties.BeginningSequenceNumber, properties.LastEnqueuedSequenceNumber);
-        if (properties.IsEmpty || last < first)
+        return await Task.WhenAll(partitions.Select(async id =>
         {
-            return new PartitionBounds(id, last + 1, last, last < 0 ? null : properties.LastEnqueuedTime);
-        }
-
-        return new PartitionBounds(id, first, last, first <= 0 ? null : await ReadFirstTimeAsync(connection, id, cancellationToken) ?? properties.LastEnqueuedTime);
+            PartitionProperties properties = await client.GetPartitionPropertiesAsync(id, cancellationToken).WaitAsync(cancellationToken);
+            (long first, long last, DateTimeOffset lastAt) = (properties.BeginningSequenceNumber, properties.LastEnqueuedSequenceNumber, properties.LastEnqueuedTime);
+            bool isEmpty = properties.IsEmpty || last < first;
+            DateTimeOffset? keptSince = !withAge || (isEmpty ? last < 0 : first <= 0) ? null
+                : isEmpty ? lastAt
+                : await ReadFirstTimeAsync(connection, id, cancellationToken) ?? lastAt;
+            return new PartitionBounds(id, isEmpty ? last + 1 : first, last, lastAt, keptSince);
+        }));
     }
 
     /// <summary>When the oldest kept message came; no property says so.</summary>
     private async Task<DateTimeOffset?> ReadFirstTimeAsync(EventHubConnection connection, string id, CancellationToken cancellationToken)
     {
-        await using PartitionReceiver receiver = Open(connection, id, EventPosition.Earliest, prefetch: 0);
-        IEnumerable<EventData> first = await receiver.ReceiveBatchAsync(1, Silence, cancellationToken);
-        return first.FirstOrDefault()?.EnqueuedTime;
+        PartitionReceiver receiver = Open(connection, id, EventPosition.Earliest, prefetch: 0);
+        try
+        {
+            IEnumerable<EventData> first = await receiver.ReceiveBatchAsync(1, Silence, cancellationToken).WaitAsync(cancellationToken);
+            return first.FirstOrDefault()?.EnqueuedTime;
+        }
+        finally
+        {
+            Leave(receiver);
+        }
     }
 
     private static async Task<long> DrainAsync(PartitionReceiver receiver, long last, Action<StoredMessage> visit, CancellationToken cancellationToken)
@@ -127,6 +138,9 @@ internal sealed class HubReader(EventHubOptions options, string consumerGroup, T
 
     private PartitionReceiver Open(EventHubConnection connection, string partition, EventPosition start, int prefetch = MostAtOnce) =>
         new(consumerGroup, partition, start, connection, new PartitionReceiverOptions { RetryOptions = OneAttempt(), PrefetchCount = prefetch });
+
+    /// <summary>Nobody waits for it: on a connection that is broken, closing can take a minute.</summary>
+    private static void Leave(PartitionReceiver receiver) => _ = receiver.DisposeAsync().AsTask();
 
     private EventHubsRetryOptions OneAttempt() => new() { MaximumRetries = 0, TryTimeout = options.AttemptTimeout - EventHubConnector.ConnectionAllowance };
 

@@ -6,11 +6,14 @@ namespace OnePasswordFunctions.EventHubs;
 internal interface IHubReader
 {
     /// <summary>What each partition of the feed's hub holds now, in one attempt.</summary>
+    /// <param name="feed">The feed whose hub it is.</param>
+    /// <param name="withAge">Whether <see cref="PartitionBounds.KeptSince"/> is wanted, which takes a read of each partition that has dropped messages.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
     /// <exception cref="IngestionException">
     /// <see cref="IngestionFailure.Unauthorized"/>, <see cref="IngestionFailure.HubNotFound"/> (or the consumer group),
     /// <see cref="IngestionFailure.Throttled"/>, <see cref="IngestionFailure.Unavailable"/> or <see cref="IngestionFailure.RequestRejected"/>.
     /// </exception>
-    Task<IReadOnlyList<PartitionBounds>> ReadBoundsAsync(EventFeed feed, CancellationToken cancellationToken);
+    Task<IReadOnlyList<PartitionBounds>> ReadBoundsAsync(EventFeed feed, bool withAge, CancellationToken cancellationToken);
 
     /// <summary>
     /// Hands every message of a partition up to its last over, of whatever feed, in one attempt. After a failure it goes on behind the

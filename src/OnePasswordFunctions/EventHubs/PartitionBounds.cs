@@ -4,11 +4,12 @@ namespace OnePasswordFunctions.EventHubs;
 /// <param name="Id">The partition.</param>
 /// <param name="First">The sequence number of the oldest message that is kept.</param>
 /// <param name="Last">The sequence number of the newest message; -1 before the first.</param>
+/// <param name="LastAt">When the newest message came.</param>
 /// <param name="KeptSince">
-/// When the oldest kept message came: what came before it is gone. Null while the partition still has all that it ever took.
+/// When the oldest kept message came, if that was asked for: what came before it is gone. Null while the partition still has all that it ever took.
 /// </param>
-internal sealed record PartitionBounds(string Id, long First, long Last, DateTimeOffset? KeptSince)
+internal sealed record PartitionBounds(string Id, long First, long Last, DateTimeOffset LastAt, DateTimeOffset? KeptSince)
 {
-    /// <summary>Whether there is nothing to read.</summary>
-    public bool IsEmpty => First > Last;
+    /// <summary>Whether it holds anything that came at this time or later.</summary>
+    public bool HasSince(DateTimeOffset time) => First <= Last && LastAt >= time;
 }

@@ -17,7 +17,8 @@ internal sealed class FeedIngester(
     RetryPolicy retryPolicy,
     Func<string> newId,
     TimeProvider time,
-    ILogger<FeedIngester> logger)
+    ILogger<FeedIngester> logger,
+    ReadBack? readBack = null)
 {
     private readonly ConcurrentDictionary<EventFeed, SemaphoreSlim> _gates = new();
 
@@ -69,6 +70,7 @@ internal sealed class FeedIngester(
         }
         catch (OperationCanceledException) when (run.Budget.IsOver)
         {
+            readBack?.NoteEnd(identity.Feed, null);
             return Describe(run, row, run.Budget.IsStopping ? RunOutcome.Stopped : RunOutcome.BudgetSpent);
         }
     }
@@ -82,7 +84,7 @@ internal sealed class FeedIngester(
 
         await using var pages = new PagesAhead(run, eventsApi);
         var stretches = new StretchPublisher(run, publisher, cursors, logger);
-        return await new FeedRun(run, row, pages, stretches, new CursorRecovery(run, row, logger), logger).ExecuteAsync();
+        return await new FeedRun(run, row, pages, stretches, new DeliveredEvents(run, row, readBack), new CursorRecovery(run, row, logger), logger).ExecuteAsync();
     }
 
     private async Task<RunResult> EndAsync(RunScope run, FeedRow? row, RunOutcome outcome, IngestionException? failure)
@@ -91,6 +93,10 @@ internal sealed class FeedIngester(
         {
             await row.RecordEndAsync(outcome, failure);
         }
+
+        // After a send or a commit without an answer, the hub may have more than the row says.
+        bool isInOrder = outcome != RunOutcome.Superseded && failure is null or { Target: IngestionTarget.EventsApi };
+        readBack?.NoteEnd(run.Feed, isInOrder ? row?.State.ETag : null);
 
         return Describe(run, row, outcome) with
         {

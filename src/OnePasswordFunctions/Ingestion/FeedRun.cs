@@ -6,7 +6,7 @@ namespace OnePasswordFunctions.Ingestion;
 /// The loop of a run, from the stored position to the run's end. The order is the guarantee: a batch is published, the hub accepts
 /// it, only then the position behind it is stored, and only then the next batch is sent.
 /// </summary>
-internal sealed partial class FeedRun(RunScope run, FeedRow row, PagesAhead pages, StretchPublisher publisher, CursorRecovery recovery, ILogger logger)
+internal sealed partial class FeedRun(RunScope run, FeedRow row, PagesAhead pages, StretchPublisher publisher, DeliveredEvents delivered, CursorRecovery recovery, ILogger logger)
 {
     /// <exception cref="IngestionException">The run can not go on.</exception>
     public async Task<RunOutcome> ExecuteAsync()
@@ -74,6 +74,11 @@ internal sealed partial class FeedRun(RunScope run, FeedRow row, PagesAhead page
             if (await row.OpenStreamAsync() is not { } stream)
             {
                 return RunOutcome.Superseded;
+            }
+
+            if (await delivered.PassAsync(page, stream))
+            {
+                continue;
             }
 
             FeedState state = row.State;

@@ -30,6 +30,9 @@ internal sealed class IngestionOptions
     /// <summary>Whether a position of another 1Password account may be given up.</summary>
     public bool AcceptOtherAccount { get; init; }
 
+    /// <summary>Whether a run after one that may not have ended in order looks up in the hub what need not be sent again.</summary>
+    public bool ReadBackAfterCrash { get; init; } = true;
+
     /// <summary>What the token says of itself, unverified: good for warnings and for naming a refusal, never for deciding what to ask for.</summary>
     public TokenClaims? Token { get; init; }
 

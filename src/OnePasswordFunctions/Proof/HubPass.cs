@@ -20,9 +20,11 @@ internal sealed class HubPass(IHubReader hub, EventFeed feed, RunRetries retries
         try
         {
             // The first failure ends the others: nothing can be concluded from a part of the hub.
-            await foreach (Task reading in Task.WhenEach(readings))
+            for (List<Task> open = [.. readings]; open.Count > 0;)
             {
-                await reading;
+                Task ended = await Task.WhenAny(open);
+                open.Remove(ended);
+                await ended;
             }
 
             return true;

@@ -28,7 +28,7 @@ internal sealed class ProofRun(
         DateTimeOffset provenTo = await new PeriodReader(api, request.Feed, retries, budget).ReadAsync(request.From, request.To, _served, duration / 2);
         _served.Seal();
         FeedState? row = await TryAsync((cursors, request.Feed), static (state, token) => state.cursors.ReadAsync(state.Feed, token));
-        IReadOnlyList<PartitionBounds> partitions = await TryAsync((hub, request.Feed), static (state, token) => state.hub.ReadBoundsAsync(state.Feed, token));
+        IReadOnlyList<PartitionBounds> partitions = await TryAsync((hub, request.Feed), static (state, token) => state.hub.ReadBoundsAsync(state.Feed, true, token));
         DateTimeOffset? keptSince = partitions.Max(partition => partition.KeptSince);
         HubComparison comparison = Begin(provenTo, keptSince);
         bool isWhole = await ReadHubAsync(partitions, comparison, duration * 0.8);

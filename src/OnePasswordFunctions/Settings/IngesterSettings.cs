@@ -106,6 +106,7 @@ internal sealed partial class IngesterSettings
             TokenFingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)).AsSpan(0, 8)),
             Token = TokenClaims.TryRead(token, out TokenClaims? claims) ? claims : null,
             AcceptOtherAccount = reader.Boolean(SettingCatalogue.AcceptOtherAccount),
+            ReadBackAfterCrash = reader.Boolean(SettingCatalogue.ReadBackAfterCrash),
         };
         foreach (EventFeed feed in EventFeed.All.Where(feed => options.MaximumPerFetch[feed] > IngestionOptions.UnusualMaximum))
         {

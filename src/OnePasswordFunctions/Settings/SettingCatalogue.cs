@@ -33,6 +33,8 @@ internal static class SettingCatalogue
 
     public static readonly Setting AcceptOtherAccount = new("OnePassword__AcceptOtherAccount", "false", Boolean);
 
+    public static readonly Setting ReadBackAfterCrash = new("OnePassword__ReadBackAfterCrash", "true", Boolean);
+
     public static readonly Setting TrustAnyCertificate = new("OnePassword__TrustAnyCertificate", "false", Boolean);
 
     public static readonly Setting UseSystemProxy = new("OnePassword__UseSystemProxy", "false", Boolean);
@@ -88,7 +90,7 @@ internal static class SettingCatalogue
         ServerUrl, ApiToken, FetchEvents, EventTypes,
         .. EventFeed.All.Select(MaximumPerFetch),
         .. EventFeed.All.Select(Schedule), ProofSchedule,
-        InitialLookback, MaxRunDuration, CursorRecoveryOverlap, Account, AcceptOtherAccount, TrustAnyCertificate, UseSystemProxy,
+        InitialLookback, MaxRunDuration, CursorRecoveryOverlap, Account, AcceptOtherAccount, ReadBackAfterCrash, TrustAnyCertificate, UseSystemProxy,
         EventHubConnection, EventHubNamespace, EventHubCredential, EventHubClientId, EventHubTransport, EventHubMaxBatchBytes, EventHubName,
         .. EventFeed.All.Select(EventHubNameFor), EventHubConsumerGroup,
         CursorStorage, CursorStorageTableServiceUri, CursorStorageAccountName, CursorStorageCredential, CursorStorageClientId, CursorTableName,

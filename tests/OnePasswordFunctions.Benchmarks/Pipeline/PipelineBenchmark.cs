@@ -14,10 +14,10 @@ internal static class PipelineBenchmark
 {
     public static async Task<int> RunAsync(PipelineOptions options, CancellationToken cancellationToken)
     {
-        string app = options.App ?? await AppPublisher.PublishAsync(RepositoryRoot.Find(), Console.WriteLine, cancellationToken);
+        IList<string> apps = options.Apps.Count > 0 ? options.Apps : [await AppPublisher.PublishAsync(RepositoryRoot.Find(), Console.WriteLine, cancellationToken)];
         var simulatorOptions = new SimulatorOptions { EventsPerFeed = options.EventsPerFeed, PreRenderedBytes = 8L << 30, RequestLogLength = 10 };
         await using var simulator = new EventsApiSimulator(simulatorOptions, TimeProvider.System);
-        await using var hub = new EventHubStandIn(new EventHubStandInOptions { Retention = MessageRetention.Totals, SendLogLength = 1 }, TimeProvider.System);
+        await using var hub = new EventHubStandIn(new EventHubStandInOptions { Retention = MessageRetention.Totals }, TimeProvider.System);
         await simulator.StartAsync(cancellationToken);
         await hub.StartAsync(cancellationToken);
 
@@ -29,29 +29,35 @@ internal static class PipelineBenchmark
         for (int round = 1; round <= options.Rounds; round++)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}, load {Load()}"));
-            await RunRoundAsync(options, app, simulator, hub, cancellationToken);
+            await RunRoundAsync(options, apps, simulator, hub, cancellationToken);
         }
 
         return 0;
     }
 
-    private static async Task RunRoundAsync(PipelineOptions options, string app, EventsApiSimulator simulator, EventHubStandIn hub, CancellationToken cancellationToken)
+    private static async Task RunRoundAsync(PipelineOptions options, IList<string> apps, EventsApiSimulator simulator, EventHubStandIn hub, CancellationToken cancellationToken)
     {
         double events = 3.0 * options.EventsPerFeed;
         PassFigures forward = (await Baseline.MeasureAsync(ForwardingBaseline.Command, simulator, hub, options.EventsPerFeed, cancellationToken))[0];
-        Console.WriteLine($"  F forwarding pages    {forward.Describe(events)}");
+        Console.WriteLine($"  {"F forwarding pages",-24}{forward.Describe(events)}");
         IReadOnlyList<PassFigures> send = await Baseline.MeasureAsync(SdkBaseline.Command, simulator, hub, options.EventsPerFeed, cancellationToken);
-        Console.WriteLine($"  S sending bare        {send[0].Describe(events)}");
-        Console.WriteLine($"  S again, compiled     {send[1].Describe(events)}");
-        await using var table = new TableStandIn();
-        await table.StartAsync(cancellationToken);
-        var measurement = new WorkerMeasurement(app, simulator, hub, table);
-        DrainFigures drain = await measurement.DrainAsync(options.EventsPerFeed, cancellationToken);
-        Console.WriteLine($"  worker                {drain.Pass.Describe(events)}  {drain.Describe()}");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"    CPU {drain.Pass.Cpu / forward.Cpu:0.0} x F, {drain.Pass.Cpu / send[0].Cpu:0.00} x S, {drain.Pass.Cpu / send[1].Cpu:0.00} x S compiled; speed {forward.Elapsed / drain.Pass.Elapsed:0.000} x F, {send[0].Elapsed / drain.Pass.Elapsed:0.00} x S"));
-        Console.WriteLine($"  idle                  {(await measurement.IdleAsync(options.IdleRuns, cancellationToken)).Describe()}");
+        Console.WriteLine($"  {"S sending bare",-24}{send[0].Describe(events)}");
+        Console.WriteLine($"  {"S again, compiled",-24}{send[1].Describe(events)}");
+        Console.WriteLine($"  {"M sending our messages",-24}{send[2].Describe(events)}");
+        foreach (string app in apps)
+        {
+            await using var table = new TableStandIn();
+            await table.StartAsync(cancellationToken);
+            var measurement = new WorkerMeasurement(app, simulator, hub, table);
+            DrainFigures drain = await measurement.DrainAsync(options.EventsPerFeed, cancellationToken);
+            Console.WriteLine($"  {Name(app),-24}{drain.Pass.Describe(events)}  {drain.Describe()}");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"    CPU {drain.Pass.Cpu / forward.Cpu:0.0} x F, {drain.Pass.Cpu / send[0].Cpu:0.00} x S, {drain.Pass.Cpu / send[1].Cpu:0.00} x S compiled, {drain.Pass.Cpu / send[2].Cpu:0.00} x M; speed {forward.Elapsed / drain.Pass.Elapsed:0.000} x F, {send[0].Elapsed / drain.Pass.Elapsed:0.00} x S"));
+            Console.WriteLine($"    idle: {(await measurement.IdleAsync(options.IdleRuns, cancellationToken)).Describe()}");
+        }
     }
+
+    private static string Name(string app) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(app)));
 
     private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 }

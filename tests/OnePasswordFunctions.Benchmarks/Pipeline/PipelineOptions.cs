@@ -5,8 +5,11 @@ namespace OnePasswordFunctions.Benchmarks.Pipeline;
 /// <summary>What the whole-pipeline benchmark does.</summary>
 internal sealed class PipelineOptions
 {
-    /// <summary>The folder of the published app; null publishes it first, unless that was done since its sources changed.</summary>
-    public string? App { get; set; }
+    /// <summary>
+    /// The folders of published apps, which are compared in each round; none publishes the app first, unless that was done since its
+    /// sources changed.
+    /// </summary>
+    public IList<string> Apps { get; init; } = [];
 
     /// <summary>Events in each of the three feeds.</summary>
     public int EventsPerFeed { get; set; } = 200_000;
@@ -29,7 +32,7 @@ internal sealed class PipelineOptions
             string value = index + 1 < args.Length ? args[index + 1] : throw new ArgumentException($"{args[index]} needs a value.");
             switch (args[index])
             {
-                case "--app": options.App = value; break;
+                case "--app": options.Apps.Add(value); break;
                 case "--events": options.EventsPerFeed = Number(value); break;
                 case "--latency": options.LatencyMilliseconds = Number(value); break;
                 case "--rounds": options.Rounds = Number(value); break;

@@ -1,51 +1,64 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
+using OnePasswordFunctions.EventHubs;
+using OnePasswordFunctions.EventsApi;
 using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.Benchmarks.Pipeline;
 
 /// <summary>
-/// What the SDK alone costs: the bodies of a feed's first page, read before the clock starts, are sent over and over as bare messages
-/// of a list: no properties, no requests for pages, no parsing, no commits.
+/// What the SDK alone costs: the events of a feed's first page, read before the clock starts, are sent over and over, with no requests
+/// for pages and no commits; as bare messages without properties, or as the product's own messages.
 /// </summary>
 internal sealed class SdkBaseline
 {
     public const string Command = "send";
 
-    /// <summary>Below the link's limit by what a bare message adds to each body.</summary>
-    private const int BatchBytes = 1_000_000;
+    /// <summary>The largest message of the stand-in's links, less what a bare message adds to each body.</summary>
+    private const int BareBytes = 1_000_000, LinkBytes = 1_048_576;
 
-    private readonly List<byte[]> _bodies;
+    private readonly EventFeed _feed;
+    private readonly EventPage _page;
+    private readonly EventBatch _batch;
 
-    private SdkBaseline(List<byte[]> bodies) => _bodies = bodies;
+    private SdkBaseline(EventFeed feed, Uri server, EventPage page) =>
+        (_feed, _page, _batch) = (feed, page, new EventBatch(feed, IngestMode.Timer, server));
 
     public static async Task<SdkBaseline> CreateAsync(EventFeed feed, Uri server, string token, CancellationToken cancellationToken)
     {
         using var api = new HttpClient { BaseAddress = server };
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        byte[] page = new byte[4 * 1024 * 1024];
+        byte[] page = LargeBuffers.Pool.Rent(4 * 1024 * 1024);
         int length = await ForwardingBaseline.ReadPageAsync(api, feed, ForwardingBaseline.FirstRequest, page, cancellationToken);
-        using JsonDocument document = JsonDocument.Parse(page.AsMemory(0, length));
-        return new SdkBaseline([.. document.RootElement.GetProperty("items").EnumerateArray().Select(item => System.Text.Encoding.UTF8.GetBytes(item.GetRawText()))]);
+        return new SdkBaseline(feed, server, EventPageReader.Read(page, length));
     }
 
-    /// <summary>Sends so many events in batches of up to a page.</summary>
-    public async Task RunAsync(int events, EventHubProducerClient producer, CancellationToken cancellationToken)
+    /// <summary>Sends so many events as bare messages, in batches of up to a page.</summary>
+    public async Task SendBareAsync(int events, EventHubProducerClient producer, CancellationToken cancellationToken)
     {
-        var batch = new List<EventData>(_bodies.Count);
+        var batch = new List<EventData>(_page.Count);
         for (int sent = 0; sent < events; sent += batch.Count)
         {
             batch.Clear();
             int bytes = 0;
-            while (batch.Count < Math.Min(_bodies.Count, events - sent) && bytes + _bodies[batch.Count].Length <= BatchBytes)
+            while (batch.Count < Math.Min(_page.Count, events - sent) && (bytes += _page.GetEvent(batch.Count).Length) <= BareBytes)
             {
-                bytes += _bodies[batch.Count].Length;
-                batch.Add(new EventData(_bodies[batch.Count]));
+                batch.Add(new EventData(_page.GetEventMemory(batch.Count)));
             }
 
             await producer.SendAsync(batch, cancellationToken);
+        }
+    }
+
+    /// <summary>Sends so many events as the product's messages, in the product's batches.</summary>
+    public async Task SendMessagesAsync(int events, EventHubProducerClient producer, CancellationToken cancellationToken)
+    {
+        for (int sent = 0; sent < events; sent += _batch.Count)
+        {
+            int first = sent % _page.Count;
+            _batch.Fill(new PublishRequest(_feed, IngestMode.Timer, _page, first, Math.Min(_page.Count, first + events - sent), new StreamPosition(Guid.Empty.ToString("N"), sent)), LinkBytes);
+            await producer.SendAsync(_batch.Events, cancellationToken);
         }
     }
 }

@@ -82,7 +82,8 @@ internal sealed class WorkerMeasurement(string app, EventsApiSimulator simulator
         }.ToDictionary();
         settings["OnePassword__InitialLookback"] = "100.00:00:00";
 
-        // As in Azure; a developer's machine checks the container at every start.
+        // As on Flex Consumption: an instance is for one timer and starts no web server; in development a start checks the container.
+        settings["FUNCTIONS_TARGET_GROUP"] = "function:" + EventFeed.AuditEvents.FunctionName;
         settings["AZURE_FUNCTIONS_ENVIRONMENT"] = "Production";
         return settings;
     }

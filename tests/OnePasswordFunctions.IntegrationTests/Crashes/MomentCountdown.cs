@@ -4,7 +4,7 @@ namespace OnePasswordFunctions.IntegrationTests.Crashes;
 
 /// <summary>
 /// Does something at the n-th moment from now of any request to any of the three sides, before that request goes on: kills the
-/// handler unless told otherwise.
+/// worker unless told otherwise.
 /// </summary>
 internal sealed class MomentCountdown
 {
@@ -13,11 +13,10 @@ internal sealed class MomentCountdown
 
     public MomentCountdown(IngestionScenario scenario, Action? strike = null)
     {
-        _strike = strike ?? (() => scenario.Host.KillHandler());
-        foreach (FaultyProxy proxy in (FaultyProxy[])[scenario.Table, scenario.ApiProxy!, scenario.HubProxy!])
-        {
-            proxy.Passed += (_, _) => Count();
-        }
+        _strike = strike ?? (() => scenario.Host.KillWorker());
+        scenario.Table.Passed += (_, _) => Count();
+        scenario.ApiProxy!.Passed += (_, _) => Count();
+        scenario.BatchStored += Count;
     }
 
     /// <summary>Whether it has been done.</summary>

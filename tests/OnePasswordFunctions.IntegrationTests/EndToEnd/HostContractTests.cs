@@ -23,8 +23,8 @@ public sealed class HostContractTests(PublishedAppFixture fixture) : IClassFixtu
             http.Values.Select(function => (function.Name, function.Route, string.Join(' ', function.Methods.Order()))).Order());
         Assert.All(http.Values, function => Assert.Equal(HttpAuthorizationLevel.Function, function.AuthorizationLevel));
         FunctionDefinition[] timers = [.. catalog.Functions.Except(http.Values).OrderBy(function => function.Name)];
-        Assert.Equal(["IngestAuditEvents", "IngestItemUsageActions", "IngestSignInAttempts"], timers.Select(timer => timer.Name));
-        Assert.Equal(["%AuditEventsSchedule%", "%ItemUsageActionsSchedule%", "%SignInAttemptsSchedule%"], timers.Select(Schedule));
+        Assert.Equal(["IngestAuditEvents", "IngestItemUsageActions", "IngestSignInAttempts", "ProveDeliveryDaily"], timers.Select(timer => timer.Name));
+        Assert.Equal(["%AuditEventsSchedule%", "%ItemUsageActionsSchedule%", "%SignInAttemptsSchedule%", "%ProofSchedule%"], timers.Select(Schedule));
         Assert.All(timers, timer => Assert.Equal((true, false, null), (timer.UseMonitor, timer.RunOnStartup, timer.Retry)));
     }
 

@@ -51,7 +51,7 @@ public sealed class ApiAnswerFaultTests(PublishedAppFixture fixture, FaultFigure
 
         Assert.Equal(("CaughtUp", 60, 1, 0), (healed.Outcome, healed.Events, healed.CursorRecoveries, healed.Retries));
         Assert.Contains("Look for events that arrived later", await scenario.Log.ExpectAsync(104, LogLevel.Error), StringComparison.Ordinal);
-        scenario.AssertDelivered(repeats: 0);
+        scenario.AssertWhole(repeats: 0);
 
         scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 60, TimeSpan.FromMinutes(30), 0);
         ActiveFault lasting = scenario.Simulator.AddFault("auditevents:status=400");
@@ -61,7 +61,7 @@ public sealed class ApiAnswerFaultTests(PublishedAppFixture fixture, FaultFigure
 
         scenario.ClearFaults();
         await scenario.DrainAsync(EventFeed.AuditEvents);
-        DeliveryReport report = scenario.AssertDelivered(repeats: 0);
+        DeliveryReport report = scenario.AssertWhole(repeats: 0);
         figures.Add(Title, 2, once.Struck + lasting.Struck, report);
     }
 
@@ -82,7 +82,7 @@ public sealed class ApiAnswerFaultTests(PublishedAppFixture fixture, FaultFigure
         Assert.Equal(fault == "status=404" ? 1 : 0, scenario.Log.CountOf(102));
         scenario.ClearFaults();
         await scenario.DrainAsync();
-        figures.Add(Title, 1, struck.Struck, scenario.AssertDelivered());
+        figures.Add(Title, 1, struck.Struck, scenario.AssertWhole());
     }
 
     /// <summary>Whose token it is must be known before its events are published, also when something else answers the question.</summary>
@@ -99,6 +99,6 @@ public sealed class ApiAnswerFaultTests(PublishedAppFixture fixture, FaultFigure
         Assert.Equal(("Failed", "InvalidResponse", 0), (run.Outcome, run.Failure, run.Pages));
         scenario.ClearFaults();
         await scenario.DrainAsync();
-        figures.Add(Title, 1, html.Struck, scenario.AssertDelivered());
+        figures.Add(Title, 1, html.Struck, scenario.AssertWhole());
     }
 }

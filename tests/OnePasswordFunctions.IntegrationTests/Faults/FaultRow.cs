@@ -16,16 +16,19 @@ internal sealed record FaultRow(string Name, string Fault, string Failure, strin
     /// <summary>How many matching requests go well before the first is struck.</summary>
     public int After { get; init; } = 1;
 
+    /// <summary>Whether it strikes only while a link to the hub is opened, which a worker does once.</summary>
+    public bool IsAtTheLink { get; init; }
+
     /// <summary>How many batches one strike may make the hub hold twice.</summary>
     public int Repeats { get; init; }
 
     /// <summary>How many batches may be ahead of the stored position when a run ends with this fault.</summary>
     public int Ahead { get; init; }
 
-    /// <summary>The pause that the retry's line must name; null when it is the handler's to choose.</summary>
+    /// <summary>The pause that the retry's line must name; null when it is the worker's to choose.</summary>
     public string? Pause { get; init; }
 
-    /// <summary>The time of a run where it is what ends the run; null leaves the handler's default, and then every retry is seen.</summary>
+    /// <summary>The time of a run where it is what ends the run; null leaves the worker's default, and then every retry is seen.</summary>
     public TimeSpan? Budget { get; init; }
 
     public static TheoryData<string> NamesOf(IEnumerable<FaultRow> rows) => new(rows.Select(row => row.Name));

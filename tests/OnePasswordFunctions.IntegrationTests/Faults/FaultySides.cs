@@ -8,14 +8,13 @@ namespace OnePasswordFunctions.IntegrationTests.Faults;
 internal static class FaultySides
 {
     /// <summary>
-    /// The API's faults are the simulator's, for the audit events only. The hub plays what the service itself could do, and the
-    /// proxy in front of it what a gateway does in its place. The table has only its proxy.
+    /// The API's faults are the simulator's, for the audit events only. The hub plays its own, and the network's in front of it; the
+    /// table has only its proxy.
     /// </summary>
     public static ActiveFault AddFault(this IngestionScenario scenario, IngestionTarget side, string text) => side switch
     {
         IngestionTarget.EventsApi => scenario.Simulator.AddFault("auditevents:" + text),
         IngestionTarget.CursorStore => scenario.Table.AddFault(text),
-        _ when text.StartsWith("batch:", StringComparison.Ordinal) => scenario.HubProxy!.AddFault(text),
         _ => scenario.Hub.AddFault(text),
     };
 
@@ -23,15 +22,23 @@ internal static class FaultySides
     {
         scenario.Simulator.Faults.Clear();
         scenario.Hub.Faults.Clear();
-        scenario.HubProxy?.Faults.Clear();
         scenario.Table.Faults.Clear();
     }
 
-    public static FaultyProxy ProxyOf(this IngestionScenario scenario, IngestionTarget side) => side switch
+    /// <summary>Closes a side's port; callers get "connection refused", and connections that are open are cut.</summary>
+    public static Task StopListeningAsync(this IngestionScenario scenario, IngestionTarget side) => side switch
     {
-        IngestionTarget.EventsApi => scenario.ApiProxy!,
-        IngestionTarget.EventHub => scenario.HubProxy!,
-        _ => scenario.Table,
+        IngestionTarget.EventsApi => scenario.ApiProxy!.StopListeningAsync(),
+        IngestionTarget.CursorStore => scenario.Table.StopListeningAsync(),
+        _ => scenario.Hub.StopListeningAsync(),
+    };
+
+    /// <summary>Opens the same port again.</summary>
+    public static Task ListenAgainAsync(this IngestionScenario scenario, IngestionTarget side) => side switch
+    {
+        IngestionTarget.EventsApi => scenario.ApiProxy!.ListenAgainAsync(),
+        IngestionTarget.CursorStore => scenario.Table.ListenAgainAsync(),
+        _ => scenario.Hub.ListenAgainAsync(CancellationToken.None),
     };
 
     /// <summary>Stores a start with pages of 20 events, so that a run has several pages, batches and commits to be struck at.</summary>

@@ -28,7 +28,7 @@ public sealed class FirstRunFaultTests(PublishedAppFixture fixture, FaultFigures
         Assert.True(healed is { Outcome: "CaughtUp", Events: Events, Retries: 1 }, $"{fault}: {healed}");
         Assert.NotNull((await scenario.StateAsync(EventFeed.AuditEvents)).FirstStartTime);
         await scenario.DrainAsync();
-        figures.Add(Title, 1, once.Struck, scenario.AssertDelivered(repeats: 0));
+        figures.Add(Title, 1, once.Struck, scenario.AssertWhole(repeats: 0));
     }
 
     [Theory]
@@ -46,6 +46,6 @@ public sealed class FirstRunFaultTests(PublishedAppFixture fixture, FaultFigures
         scenario.ClearFaults();
         Assert.Null(await scenario.Rows.ReadAsync(EventFeed.AuditEvents));
         await scenario.DrainAsync();
-        figures.Add(Title, 1, lasting.Struck, scenario.AssertDelivered(repeats: 0));
+        figures.Add(Title, 1, lasting.Struck, scenario.AssertWhole(repeats: 0));
     }
 }

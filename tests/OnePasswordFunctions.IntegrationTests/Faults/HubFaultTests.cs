@@ -3,35 +3,39 @@ using OnePasswordFunctions.IntegrationTests.Scenarios;
 
 namespace OnePasswordFunctions.IntegrationTests.Faults;
 
-/// <summary>The hub, or what stands in front of it, fails at the second batch of a run. A fault that begins with <c>batch:</c> is the gateway's.</summary>
+/// <summary>The hub, or the network in front of it, fails at the second batch of a run, or when a link is opened.</summary>
 public sealed class HubFaultTests(PublishedAppFixture fixture, FaultFigures figures) : IClassFixture<PublishedAppFixture>, IClassFixture<FaultFigures>
 {
+    // What a cut is called depends on what the client was about to do.
+    private const string Address = " at 127.0.0.1:";
+    private const string Role = "Azure Event Hubs Data Sender";
+
     private static readonly FaultRow[] Rows =
     [
-        Passing("reset before the request was read", "reset-before", "could not be reached"),
-        Passing("reset after the request was read", "reset-after", "could not be reached"),
-        Passing("the batch is accepted and its answer lost", "lose-response", "could not be reached") with { Repeats = 1, Ahead = 1 },
-        Passing("500", "status=500", "answered 500"),
-        Passing("500 with Retry-After", "status=500,retry-after=1", "answered 500") with { Pause = "1.0 s" },
-        Passing("502 of a gateway", "batch:status=502,body=html", "answered 502"),
-        Passing("504 of a gateway", "batch:status=504,body=text", "answered 504"),
-        Passing("408", "status=408", "answered 408"),
-        Passing("511 of a network that wants a sign-in", "batch:status=511,body=html", "answered 511"),
-        new("401", "status=401", "Unauthorized", "Azure Event Hubs Data Sender"),
-        new("403 of a firewall", "status=403", "Unauthorized", "a firewall can refuse too"),
-        new("403 of a gateway", "batch:status=403,body=html", "Unauthorized", "(403)"),
-        new("404", "status=404", "HubNotFound", "correct EventHubName"),
-        new("410", "status=410", "HubNotFound", "does not exist"),
-        new("400 to a small batch", "status=400", "RequestRejected", "(400 "),
-        new("413 to a small batch", "status=413", "BatchTooLarge", "EventHubMaxBatchBytes"),
-        new("407 of a proxy", "batch:status=407,body=html", "RequestRejected", "(407)"),
-        new("302 to a sign-in page", "batch:status=302,body=html", "RequestRejected", "redirect (302)"),
-        new("307 to another host", "batch:status=307,body=empty", "RequestRejected", "redirect (307)"),
-        new("HTML with 200", "batch:html", "InvalidResponse", "proxy"),
-        new("HTML with 201", "batch:status=201,body=html", "InvalidResponse", "proxy"),
-        new("text with 201", "batch:status=201,body=text", "InvalidResponse", "proxy"),
-        new("202", "batch:status=202,body=empty", "InvalidResponse", "202 instead of 201"),
-        new("204", "batch:status=204,body=empty", "InvalidResponse", "204 instead of 201"),
+        Passing("the connection is cut before the batch is stored", "reset-before", Address),
+        Passing("the batch is stored and the connection cut", "lose-response", Address) with { Repeats = 1, Ahead = 1 },
+        Passing("amqp:internal-error", "internal-error", "(ServiceCommunicationProblem)"),
+        Passing("com.microsoft:timeout", "timeout", "(ServiceTimeout)"),
+        Passing("a small batch is refused for its size", "too-large", "(ServiceCommunicationProblem)"),
+        Passing("the batch is released", "released", "(GeneralError)"),
+        new("amqp:unauthorized-access", "unauthorized", "Unauthorized", Role),
+        new("amqp:resource-limit-exceeded", "quota", "RequestRejected", "a quota of its namespace is used up"),
+        new("amqp:not-found", "not-found", "HubNotFound", "correct EventHubName"),
+        new("com.microsoft:entity-disabled", "disabled", "HubNotFound", "or is disabled"),
+        new("amqp:not-allowed", "not-allowed", "RequestRejected", "refused the request (InvalidOperationException)"),
+        new("com.microsoft:argument-error", "argument-error", "RequestRejected", "refused the request (Argument"),
+        AtTheLink(Passing("the connection is cut as soon as it is made", "refuse", "could not be reached")),
+        AtTheLink(Passing("the connection is cut while a link is opened", "reset-before,request=attach", Address)),
+        AtTheLink(Passing("the connection is closed while a link is opened", "close,request=attach", Address)),
+        AtTheLink(Passing("the connection is cut while a token is put", "reset-before,request=token", Address)),
+        AtTheLink(Passing("amqp:internal-error for a link", "internal-error,request=attach", "(amqp:internal-error)")),
+        AtTheLink(new("amqp:not-found for a link", "not-found,request=attach", "HubNotFound", "correct EventHubName")),
+        AtTheLink(new("com.microsoft:entity-disabled for a link", "disabled,request=attach", "HubNotFound", "or is disabled")),
+        AtTheLink(new("amqp:unauthorized-access for a link", "unauthorized,request=attach", "Unauthorized", Role)),
+        AtTheLink(new("amqp:resource-limit-exceeded for a link", "quota,request=attach", "RequestRejected", "a quota of its namespace is used up")),
+        AtTheLink(new("401 for a token", "unauthorized,request=token", "Unauthorized", Role)),
+        AtTheLink(new("404 for a token", "not-found,request=token", "HubNotFound", "correct EventHubName")),
+        AtTheLink(Passing("500 for a token", "internal-error,request=token", Address)),
     ];
 
     public static TheoryData<string> Names => FaultRow.NamesOf(Rows);
@@ -42,4 +46,6 @@ public sealed class HubFaultTests(PublishedAppFixture fixture, FaultFigures figu
         figures.ProveAsync(Rows, fault, row => FaultProof.ProveAsync(fixture, IngestionTarget.EventHub, row, figures, "Event Hubs"));
 
     private static FaultRow Passing(string name, string fault, string advice) => new(name, fault, "Unavailable", advice) { Passes = true };
+
+    private static FaultRow AtTheLink(FaultRow row) => row with { After = 0, IsAtTheLink = true };
 }

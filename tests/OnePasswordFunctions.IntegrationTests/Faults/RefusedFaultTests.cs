@@ -23,28 +23,27 @@ public sealed class RefusedFaultTests(PublishedAppFixture fixture, FaultFigures 
             Proxies = true,
             Simulator = api => api.EventsOf[SimulatedFeed.AuditEvents] = 30,
         });
-        FaultyProxy proxy = scenario.ProxyOf(side);
         await scenario.DrainAsync(EventFeed.AuditEvents);
         scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 30, TimeSpan.FromHours(1), 0);
 
-        await proxy.StopListeningAsync();
+        await scenario.StopListeningAsync(side);
         Task<RecordedRun> passing = scenario.RunAsync(EventFeed.AuditEvents);
         Assert.Contains("could not be reached", await scenario.Log.ExpectAsync(201, LogLevel.Warning), StringComparison.Ordinal);
-        await proxy.ListenAgainAsync();
+        await scenario.ListenAgainAsync(side);
         RecordedRun healed = await passing;
         Assert.Equal(("CaughtUp", 30), (healed.Outcome, healed.Events));
         Assert.InRange(healed.Retries, 1, AllRetries);
-        scenario.AssertDelivered(repeats: 0);
+        scenario.AssertWhole(repeats: 0);
 
         scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 30, TimeSpan.FromMinutes(30), 0);
         var position = (await scenario.StateAsync(EventFeed.AuditEvents)).Position;
-        await proxy.StopListeningAsync();
+        await scenario.StopListeningAsync(side);
         RecordedRun ended = await scenario.RunAsync(EventFeed.AuditEvents);
         Assert.Equal(("Failed", failure, target, AllRetries), (ended.Outcome, ended.Failure, ended.FailureTarget, ended.Retries));
         Assert.Equal((0, position), (ended.Events, (await scenario.StateAsync(EventFeed.AuditEvents)).Position));
 
-        await proxy.ListenAgainAsync();
+        await scenario.ListenAgainAsync(side);
         await scenario.DrainAsync();
-        figures.Add(Title, 2, healed.Retries + ended.Retries + 1, scenario.AssertDelivered(repeats: 0));
+        figures.Add(Title, 2, healed.Retries + ended.Retries + 1, scenario.AssertWhole(repeats: 0));
     }
 }

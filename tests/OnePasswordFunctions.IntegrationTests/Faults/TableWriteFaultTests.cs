@@ -52,7 +52,7 @@ public sealed class TableWriteFaultTests(PublishedAppFixture fixture, FaultFigur
         Assert.Equal(12, (await scenario.StateAsync(EventFeed.AuditEvents)).TotalEvents);
         scenario.ClearFaults();
         await scenario.DrainAsync();
-        figures.Add(Title, 1, lost.Struck, scenario.AssertDelivered(repeats: 0));
+        figures.Add(Title, 1, lost.Struck, scenario.AssertWhole(repeats: 0));
     }
 
     /// <summary>The position passes the event, so that a record which is not there would be a silent loss.</summary>

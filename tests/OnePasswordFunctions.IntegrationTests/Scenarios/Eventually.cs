@@ -5,7 +5,7 @@ namespace OnePasswordFunctions.IntegrationTests.Scenarios;
 /// <summary>Waits for a condition, never for a time. The deadline is generous because it only ever passes when something is broken.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
 
     /// <param name="condition">Asked again and again until it holds.</param>

@@ -13,6 +13,6 @@ internal static class FaultText
         string error = "";
         FaultSpec? spec = null;
         bool isRead = FaultSpec.TryParse(rest, FaultVocabulary.EventsApi, out spec, out _) || FaultSpec.TryParse(rest, FaultVocabulary.EventHubs([]), out spec, out error);
-        return isRead ? proxy.Faults.Add(spec! with { Target = target }) : throw new ArgumentException(error, nameof(text));
+        return isRead ? proxy.Faults.Add(spec! with { Target = target, Request = null }) : throw new ArgumentException(error, nameof(text));
     }
 }

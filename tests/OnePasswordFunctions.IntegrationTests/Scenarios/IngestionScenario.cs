@@ -24,6 +24,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
     private readonly string _app;
     private readonly AzuriteServer _azurite;
     private readonly List<FunctionsHostStandIn> _hosts = [];
+    private long _lastBatch = -1;
 
     private IngestionScenario(string app, AzuriteServer azurite, ScenarioOptions options)
     {
@@ -52,6 +53,9 @@ internal sealed class IngestionScenario : IAsyncDisposable
         Table.Received += Log.NoteRow;
         Table.Requested += Log.NoteRequest;
     }
+
+    /// <summary>Raised when the hub stores a batch, before its sender has an answer. The batch is stored whatever becomes of the sender.</summary>
+    public event Action? BatchStored;
 
     public EventsApiSimulator Simulator { get; }
 
@@ -85,7 +89,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
         SuiteOutput.Begin();
         var scenario = new IngestionScenario(fixture.App, fixture.Azurite, options ?? new ScenarioOptions());
         await scenario.StartPartsAsync();
-        await scenario.StartHostAsync();
+        await scenario.StartHostAsync(configure: scenario._options.Host);
         return scenario;
     }
 
@@ -110,6 +114,9 @@ internal sealed class IngestionScenario : IAsyncDisposable
             FunctionKey = FunctionKey,
             MaximumCrashes = _options.MaximumCrashes,
             ExitCodeRules = _options.ExitCodeRules,
+
+            // A machine that is busy elsewhere is no reason to give a worker up.
+            StartTimeout = TimeSpan.FromMinutes(5),
         };
         options = (configure ?? _options.Host)(options);
         var host = new FunctionsHostStandIn(options, TimeProvider.System);
@@ -201,9 +208,13 @@ internal sealed class IngestionScenario : IAsyncDisposable
 
     private void Observe(HubMessage message)
     {
-        ReadOnlySpan<byte> body = message.Body.Span;
-        Ledger.Record(message.Hub, body);
-        Log.SearchBody(body);
+        Ledger.Record(message.Hub, message.Body.Span);
+        Log.SearchBody(message.Body.Span);
+        if (message.Batch != _lastBatch)
+        {
+            _lastBatch = message.Batch;
+            BatchStored?.Invoke();
+        }
     }
 
     private async Task StartPartsAsync()

@@ -16,8 +16,9 @@ internal sealed class SoakFaults
     private const int LatestRejection = 120;
     private const string LostBatch = "lose-response";
 
-    // Rarer than the others, because the handler then waits for seconds rather than for half of one.
+    // Rarer than the others, because the worker then waits for seconds rather than for half of one.
     private const string Throttle = "status=429,retry-after=1";
+    private const string Busy = "busy";
     private const int OtherFaultsPerThrottle = 25;
 
     // Half of them break off a page's body, because that is where a buffer could stay behind.
@@ -27,7 +28,11 @@ internal sealed class SoakFaults
         "reset-mid-body", "reset-mid-body", "truncated-json", "truncated-json", "truncated-json", "truncated-length", "truncated-length",
     ];
 
-    private static readonly string[] OfTheHub = ["status=500", "reset-before", "reset-after", LostBatch, LostBatch, "stall,delay=200ms"];
+    private static readonly string[] OfTheHub =
+        ["internal-error", "timeout", "released", "reset-before", LostBatch, LostBatch, "detach", "close", "stall,delay=200ms"];
+
+    // All feeds share the connection, and each has at most one batch on it.
+    private static readonly string[] EndTheConnection = ["reset-before", LostBatch, "detach", "close"];
 
     private static readonly string[] OfTheTable =
         ["status=500", "status=503", "reset-before", "reset-after", "write:lose-response", "read:truncated-length", "stall,delay=200ms"];
@@ -36,9 +41,9 @@ internal sealed class SoakFaults
 
     public SoakFaults(IngestionScenario scenario, Random random)
     {
-        Plan(random, "api", OfTheApi, 6, scenario.Simulator.AddFault);
-        Plan(random, "hub", OfTheHub, 16, scenario.Hub.AddFault);
-        Plan(random, "table", OfTheTable, 24, scenario.Table.AddFault);
+        Plan(random, "api", OfTheApi, Throttle, 6, scenario.Simulator.AddFault);
+        Plan(random, "hub", OfTheHub, Busy, 16, scenario.Hub.AddFault);
+        Plan(random, "table", OfTheTable, Throttle, 24, scenario.Table.AddFault);
         foreach (SimulatedFeed feed in SimulatedFeeds.All)
         {
             // One to a feed: until it has caught up, another could repeat what the first one's hashes have no room for.
@@ -50,8 +55,8 @@ internal sealed class SoakFaults
     /// <summary>How many requests were struck.</summary>
     public int Struck => _faults.Count(one => one.Fault.Struck > 0);
 
-    /// <summary>How many batches the hub accepted without the handler learning of it.</summary>
-    public int LostHubResponses => CountOf("hub " + LostBatch);
+    /// <summary>How many batches the hub may have accepted at most without the worker learning of it.</summary>
+    public int MostLostOutcomes => EndTheConnection.Sum(kind => CountOf("hub " + kind)) * SimulatedFeeds.All.Length;
 
     /// <summary>How many requests met each kind, for people.</summary>
     public string Describe() => string.Join(", ", _faults.Where(one => one.Fault.Struck > 0).CountBy(one => one.Name)
@@ -59,12 +64,12 @@ internal sealed class SoakFaults
 
     public int CountOf(string name) => _faults.Count(one => one.Name == name && one.Fault.Struck > 0);
 
-    private void Plan(Random random, string side, string[] kinds, int mostRequestsBetween, Func<string, ActiveFault> add)
+    private void Plan(Random random, string side, string[] kinds, string throttle, int mostRequestsBetween, Func<string, ActiveFault> add)
     {
         int after = 0;
         for (int i = 0; i < PlannedPerSide; i++)
         {
-            string kind = random.Next(OtherFaultsPerThrottle + 1) == 0 ? Throttle : kinds[random.Next(kinds.Length)];
+            string kind = random.Next(OtherFaultsPerThrottle + 1) == 0 ? throttle : kinds[random.Next(kinds.Length)];
             after += random.Next(1, mostRequestsBetween);
             _faults.Add(($"{side} {kind}", add(string.Create(CultureInfo.InvariantCulture, $"{kind},count=1,after={after}"))));
         }

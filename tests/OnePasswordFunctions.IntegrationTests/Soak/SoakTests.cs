@@ -8,8 +8,8 @@ using OnePasswordFunctions.LocalEnvironment.Proof;
 namespace OnePasswordFunctions.IntegrationTests.Soak;
 
 /// <summary>
-/// One process of the handler works off a large backlog of all three feeds, in two hundred runs, while requests to all three sides
-/// go wrong. Nothing is lost, and the process holds hardly more memory at the end than in the middle.
+/// One process of the worker works off a large backlog of all three feeds, in two hundred runs, while requests to all three sides
+/// go wrong. Nothing is lost, and all of it is done within a heap that holds no more than a small part of the backlog.
 /// </summary>
 public sealed class SoakTests(PublishedAppFixture fixture) : IClassFixture<PublishedAppFixture>
 {
@@ -21,19 +21,13 @@ public sealed class SoakTests(PublishedAppFixture fixture) : IClassFixture<Publi
     private const int MostRunsOfAFeed = 1000;
 
     /// <summary>
-    /// The most that the process may ever hold, in megabytes. As native code it peaks at 66 to 77, and with three times the work
-    /// stays at 77; as ReadyToRun code it needs some 30 more.
+    /// The most that the runtime lets the worker keep in its managed heap, whatever the machine: a worker that needs more ends with
+    /// OutOfMemoryException. The backlog has 220 MB; one page kept from each run comes to 200 MB, one from each answer that broke off to 100 MB.
     /// </summary>
-    private const double MostMegabytes = 110;
+    private const int MostHeapMegabytes = 64;
 
-    /// <summary>
-    /// By how much its peak may grow, in megabytes, while it does the second half of the work. It grows by 5 to 12; with one page kept
-    /// from each run by 110, with one from each answer that broke off by 30, with a large object left to the collector in each run by 30.
-    /// </summary>
-    private const double MostGrowth = 25;
-
-    /// <summary>Open files and sockets that may be added in that time: connections come and go, but one for each fault would be a hundred.</summary>
-    private const int MostDescriptorsMore = 20;
+    /// <summary>Open files and sockets that may be added in the second half: connections come and go, but one for each fault would be hundreds.</summary>
+    private const int MostDescriptorsMore = 60;
 
     [Fact]
     public async Task Drain_FaultsOnAllSidesTheWholeTime_LosesNothingAndMemoryStaysFlat()
@@ -44,23 +38,27 @@ public sealed class SoakTests(PublishedAppFixture fixture) : IClassFixture<Publi
             EventsPerFeed = EventsPerFeed,
             Maximum = Maximum,
             Retention = MessageRetention.Totals,
-            Settings = new Dictionary<string, string> { ["OnePassword__CursorRecoveryOverlap"] = "00:20:00" },
+            Settings = new Dictionary<string, string>
+            {
+                ["OnePassword__CursorRecoveryOverlap"] = "00:20:00",
+                ["DOTNET_GCHeapHardLimit"] = (MostHeapMegabytes * 1024 * 1024).ToString("X", CultureInfo.InvariantCulture),
+            },
 
             // Late by less than the overlap, so that a rejected cursor hides none.
             Simulator = api => (api.Seed, api.LateShare, api.LateBy) = (ScenarioNumber, 0.01, TimeSpan.FromMinutes(10)),
         });
-        int processId = Assert.Single(scenario.Host.HandlerProcessIds);
+        int processId = Assert.Single(scenario.Host.WorkerProcessIds);
         var faults = new SoakFaults(scenario, new Random(HashCode.Combine(Seed.Value, ScenarioNumber)));
         var watch = new MemoryWatch(processId, () => scenario.Hub.Count / (double)(EventsPerFeed * EventFeed.All.Length));
 
         RecordedRun[][] runs = await Task.WhenAll(EventFeed.All.Select(feed => CatchUpAsync(scenario, feed)));
 
         IReadOnlyList<MemorySample> samples = await watch.EndAsync();
-        int allowed = faults.LostHubResponses * scenario.LargestBatch;
+        int allowed = faults.MostLostOutcomes * scenario.LargestBatch;
         DeliveryReport report = scenario.AssertDelivered(allowed);
         Print(faults, runs, samples, report, allowed, Stopwatch.GetElapsedTime(started));
-        Assert.Equal((processId, 0), (Assert.Single(scenario.Host.HandlerProcessIds), scenario.Host.RestartCount));
-        AssertFlat(samples);
+        Assert.Equal((processId, 0), (Assert.Single(scenario.Host.WorkerProcessIds), scenario.Host.RestartCount));
+        AssertFewDescriptors(samples);
     }
 
     /// <summary>Fires the feed's timer until it has caught up. A run may fail: the next one goes on.</summary>
@@ -76,11 +74,9 @@ public sealed class SoakTests(PublishedAppFixture fixture) : IClassFixture<Publi
         return [.. runs];
     }
 
-    private static void AssertFlat(IReadOnlyList<MemorySample> samples)
+    private static void AssertFewDescriptors(IReadOnlyList<MemorySample> samples)
     {
         MemorySample half = At(samples, 0.5), end = samples[^1];
-        Assert.True(end.Peak <= MostMegabytes, $"{end} is more than {MostMegabytes} MB.");
-        Assert.True(end.Peak - half.Peak <= MostGrowth, $"From {half} to {end} the peak grew by more than {MostGrowth} MB.");
         Assert.True(end.Descriptors - half.Descriptors <= MostDescriptorsMore, $"From {half} to {end} there are more than {MostDescriptorsMore} more open files and sockets.");
     }
 
@@ -92,7 +88,7 @@ public sealed class SoakTests(PublishedAppFixture fixture) : IClassFixture<Publi
         string outcomes = string.Join(", ", all.CountBy(run => run.Outcome).OrderByDescending(outcome => outcome.Value).Select(outcome => $"{outcome.Key} {outcome.Value}"));
         string memory = string.Join(", ", ((double[])[0, 0.1, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1]).Select(share => At(samples, share))
             .Select(sample => string.Create(CultureInfo.InvariantCulture, $"{sample.Share:0%} {sample.Peak:0.0}/{sample.Resident:0.0}/{sample.Descriptors}")));
-        Figures.Print($"soak: seed {Seed.Value}: served {report.Served}, faults {faults.Struck}, runs {all.Length} ({outcomes}), retries {all.Sum(run => run.Retries)}, cursor recoveries {all.Sum(run => run.CursorRecoveries)}, missing {report.Missing}, repeated {report.Repeated}, allowed {allowed} (one batch per lost hub response), {taken.TotalSeconds:0} s");
+        Figures.Print($"soak: seed {Seed.Value}: served {report.Served}, faults {faults.Struck}, runs {all.Length} ({outcomes}), retries {all.Sum(run => run.Retries)}, cursor recoveries {all.Sum(run => run.CursorRecoveries)}, missing {report.Missing}, repeated {report.Repeated}, allowed {allowed} (a batch of each feed per connection that ended), managed heap at most {MostHeapMegabytes} MB, {taken.TotalSeconds:0} s");
         Figures.Print($"soak: faults by kind: {faults.Describe()}");
         Figures.Print($"soak: share of the work done, peak MB/resident MB/open files: {memory}");
     }

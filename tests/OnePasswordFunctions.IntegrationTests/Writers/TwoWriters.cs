@@ -7,7 +7,7 @@ using FeedState = OnePasswordFunctions.Cursors.FeedState;
 namespace OnePasswordFunctions.IntegrationTests.Writers;
 
 /// <summary>
-/// Two handlers on one row: an older copy, which a test holds up in the middle of a run, and a newer one, which moves on
+/// Two workers on one row: an older copy, which a test holds up in the middle of a run, and a newer one, which moves on
 /// meanwhile. A page of a feed that the newer copy began has 10 events, which are more than one batch.
 /// </summary>
 internal sealed class TwoWriters : IAsyncDisposable

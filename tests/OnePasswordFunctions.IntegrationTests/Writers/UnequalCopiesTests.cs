@@ -36,7 +36,7 @@ public sealed class UnequalCopiesTests(PublishedAppFixture fixture) : IClassFixt
         });
         var random = new Random(HashCode.Combine(Seed.Value, ScenarioNumber));
         var copies = new LiveCopies(scenario, random);
-        var kill = new MomentCountdown(scenario, () => old.KillHandler());
+        var kill = new MomentCountdown(scenario, () => old.KillWorker());
 
         for (int round = 0; round < Rounds; round++)
         {
@@ -59,7 +59,7 @@ public sealed class UnequalCopiesTests(PublishedAppFixture fixture) : IClassFixt
         Assert.True(copies.Conflicts > 0, "The copies never met.");
     }
 
-    /// <summary>The old copy's host ends in the middle of its runs, and its handler with it.</summary>
+    /// <summary>The old copy's host ends in the middle of its runs, and its worker with it.</summary>
     private static async Task EndOldAsync(IngestionScenario scenario, LiveCopies copies, FunctionsHostStandIn old)
     {
         Task? stop = null;

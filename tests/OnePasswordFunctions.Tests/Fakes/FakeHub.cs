@@ -11,6 +11,7 @@ internal sealed class FakeHub(TimeProvider time) : IEventPublisher, IHubReader
     private const int Partitions = 3;
 
     private readonly List<StoredMessage>[] _partitions = [.. Enumerable.Range(0, Partitions).Select(_ => new List<StoredMessage>())];
+    private readonly long[] _begins = new long[Partitions];
     private readonly long[] _ends = new long[Partitions];
     private int _turn;
 
@@ -31,7 +32,7 @@ internal sealed class FakeHub(TimeProvider time) : IEventPublisher, IHubReader
 
     public Task<PublishResult> PublishAsync(PublishRequest request, CancellationToken cancellationToken) => Script.RunAsync("publish", () => Take(request), cancellationToken);
 
-    public Task<IReadOnlyList<PartitionBounds>> ReadBoundsAsync(EventFeed feed, CancellationToken cancellationToken) => Script.RunAsync(
+    public Task<IReadOnlyList<PartitionBounds>> ReadBoundsAsync(EventFeed feed, bool withAge, CancellationToken cancellationToken) => Script.RunAsync(
         "bounds", () => (IReadOnlyList<PartitionBounds>)[.. Enumerable.Range(0, Partitions).Select(Bound)], cancellationToken);
 
     public Task<long> ReadAsync(
@@ -71,7 +72,14 @@ internal sealed class FakeHub(TimeProvider time) : IEventPublisher, IHubReader
     }
 
     /// <summary>Drops what came before, as retention does.</summary>
-    public void Forget(DateTimeOffset before) => Array.ForEach(_partitions, partition => partition.RemoveAll(message => message.EnqueuedAt < before));
+    public void Forget(DateTimeOffset before)
+    {
+        for (int partition = 0; partition < Partitions; partition++)
+        {
+            _partitions[partition].RemoveAll(message => message.EnqueuedAt < before);
+            _begins[partition] = _partitions[partition].Count > 0 ? _partitions[partition][0].SequenceNumber : _ends[partition];
+        }
+    }
 
     /// <summary>Adds a message to the next partition.</summary>
     public void Add(StoredMessage message)
@@ -83,10 +91,9 @@ internal sealed class FakeHub(TimeProvider time) : IEventPublisher, IHubReader
     private PartitionBounds Bound(int partition)
     {
         List<StoredMessage> messages = _partitions[partition];
-        long last = _ends[partition] - 1;
-        return messages.Count == 0
-            ? new PartitionBounds($"{partition}", last + 1, last, last < 0 ? null : time.GetUtcNow())
-            : new PartitionBounds($"{partition}", messages[0].SequenceNumber, last, messages[0].SequenceNumber == 0 ? null : messages[0].EnqueuedAt);
+        (long first, long last) = (_begins[partition], _ends[partition] - 1);
+        DateTimeOffset lastAt = messages.Count > 0 ? messages[^1].EnqueuedAt : time.GetUtcNow();
+        return new PartitionBounds($"{partition}", first, last, lastAt, first == 0 ? null : first > last ? lastAt : messages[0].EnqueuedAt);
     }
 
     private PublishResult Take(PublishRequest request)
@@ -96,7 +103,9 @@ internal sealed class FakeHub(TimeProvider time) : IEventPublisher, IHubReader
             return PublishResult.Refused("It fits no batch.");
         }
 
-        int count = Math.Min(BatchSize, request.End - request.First), partition = _turn++ % Partitions;
+        int count = Enumerable.Range(request.First, Math.Min(BatchSize, request.End - request.First))
+            .TakeWhile(index => EventIdentity.GetText(request.Page, index) != Refuses).Count();
+        int partition = _turn++ % Partitions;
         for (int index = request.First; index < request.First + count; index++)
         {
             string id = EventIdentity.GetText(request.Page, index);

@@ -63,7 +63,10 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("--evnts 5", "'--evnts' is not an option")]
+    [InlineData("--evnts 5", "'--evnts' is not an option. Did you mean --events?")]
+    [InlineData("--until-caught-upp", "Did you mean --until-caught-up?")]
+    [InlineData("--fnuc", "Did you mean --func?")]
+    [InlineData("--verbosity", "'--verbosity' is not an option. --help lists them all.")]
     [InlineData("--events", "--events needs a value")]
     [InlineData("--events --func", "--events needs a value")]
     [InlineData("--events many", "whole number from 0 to 1000000000, but is 'many'")]
@@ -92,6 +95,14 @@ public sealed class CommandLineTests
         Parse(["--events", "x", "--rate", "y", "--what"], out IReadOnlyList<string> problems);
 
         Assert.Equal(3, problems.Count);
+    }
+
+    [Fact]
+    public void Parse_MistypedOptionWithAValue_IsOneProblem()
+    {
+        Parse(["--evnts", "5", "--rate", "1"], out IReadOnlyList<string> problems);
+
+        Assert.Single(problems);
     }
 
     [Theory]

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using OnePasswordFunctions.LocalEnvironment;
 using OnePasswordFunctions.LocalEnvironment.Azurite;
 
@@ -29,6 +31,34 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task Main_TakenPort_SaysSoInOneLine()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        int port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        (int exitCode, string output) = await RunAsync("--port", port.ToString(CultureInfo.InvariantCulture));
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"Port {port} of 127.0.0.1 is taken by another program."), output, StringComparison.Ordinal);
+        Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Main_CloneThatCannotBeWritten_SaysSoInOneLine()
+    {
+        using var clone = new TemporaryFolder("clone-");
+        File.WriteAllText(Path.Combine(clone.Path, "OnePasswordFunctions.sln"), "");
+        File.WriteAllText(Path.Combine(clone.Path, "artifacts"), "a file where a folder has to be");
+
+        (int exitCode, string output) = await RunAsync(new ProcessStartInfo { WorkingDirectory = clone.Path }, []);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Use a clone that belongs to you.", output, StringComparison.Ordinal);
+        Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public async Task Main_Terminated_StopsEverythingItStarted()
     {
         if (!OperatingSystem.IsLinux())
@@ -37,7 +67,12 @@ public sealed class ProgramTests
             return;
         }
 
-        using Process program = Start("--events", "300", "--rate", "30");
+        // A proxy that nobody listens at: nothing on this machine may go to it. And a temporary folder of its own, to see what stays.
+        using var temporary = new TemporaryFolder("program-");
+        var startInfo = new ProcessStartInfo();
+        startInfo.Environment["HTTP_PROXY"] = startInfo.Environment["http_proxy"] = "http://127.0.0.1:9";
+        startInfo.Environment["TMPDIR"] = temporary.Path;
+        using Process program = Start(startInfo, ["--events", "300", "--rate", "30"]);
         var lines = new ConcurrentQueue<string>();
         program.OutputDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
         program.BeginOutputReadLine();
@@ -51,21 +86,30 @@ public sealed class ProgramTests
 
         Assert.Equal(0, program.ExitCode);
         Assert.All(children, child => Assert.Throws<ArgumentException>(() => Process.GetProcessById(child)));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(temporary.Path));
     }
 
-    private static Process Start(params string[] arguments)
+    private static Process Start(params string[] arguments) => Start(new ProcessStartInfo(), arguments);
+
+    private static Process Start(ProcessStartInfo startInfo, string[] arguments)
     {
         string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-        return ChildProcesses.Start(new ProcessStartInfo(dotnet, [typeof(AzuriteServer).Assembly.Location, .. arguments])
+        startInfo.FileName = dotnet;
+        startInfo.RedirectStandardOutput = true;
+        startInfo.RedirectStandardError = true;
+        foreach (string argument in (string[])[typeof(AzuriteServer).Assembly.Location, .. arguments])
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        });
+            startInfo.ArgumentList.Add(argument);
+        }
+
+        return ChildProcesses.Start(startInfo);
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    private static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunAsync(new ProcessStartInfo(), arguments);
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(ProcessStartInfo startInfo, string[] arguments)
     {
-        using Process program = Start(arguments);
+        using Process program = Start(startInfo, arguments);
         Task<string> output = program.StandardOutput.ReadToEndAsync();
         Task<string> errors = program.StandardError.ReadToEndAsync();
         await program.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);

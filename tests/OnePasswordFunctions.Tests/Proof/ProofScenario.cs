@@ -10,9 +10,20 @@ namespace OnePasswordFunctions.Tests.Proof;
 internal sealed class ProofScenario
 {
     private readonly RetryPolicy _retryPolicy = new(() => 0);
+    private ReadBack? _readBack;
     private int _ids;
 
-    public ProofScenario() => Hub = new FakeHub(Time);
+    /// <param name="readsBack">Whether runs look for what an earlier process published and did not store.</param>
+    public ProofScenario(bool readsBack = true)
+    {
+        Hub = new FakeHub(Time);
+        ReadsBack = readsBack;
+        StartProcess();
+    }
+
+    public bool ReadsBack { get; }
+
+    public RecordingLogger<ReadBack> Log { get; } = new();
 
     public EventFeed Feed { get; } = EventFeed.AuditEvents;
 
@@ -40,10 +51,17 @@ internal sealed class ProofScenario
     /// <summary>An event that can be read from now on.</summary>
     public void Arrive(string id, DateTimeOffset timestamp) => Api.Arrived.Add(FakeEvent.Create(id, timestamp));
 
+    /// <summary>The process that was is gone, in the middle of whatever it did; the next run is another's.</summary>
+    public void StartProcess() => _readBack = ReadsBack ? new ReadBack(Hub, Time, Log) : null;
+
     /// <summary>One run of the feed.</summary>
-    public Task<RunResult> RunAsync() => new FeedIngester(
-        Api, Hub, Cursors, new IngestionOptions { MaximumPerFetch = EventFeed.All.ToFrozenDictionary(feed => feed, _ => 1000) },
-        _retryPolicy, () => $"{++_ids:d32}", Time, NullLogger<FeedIngester>.Instance).RunAsync(Feed, CancellationToken.None);
+    public Task<RunResult> RunAsync()
+    {
+        var ingester = new FeedIngester(
+            Api, Hub, Cursors, new IngestionOptions { MaximumPerFetch = EventFeed.All.ToFrozenDictionary(feed => feed, _ => 1000) },
+            _retryPolicy, () => $"{++_ids:d32}", Time, NullLogger<FeedIngester>.Instance, _readBack);
+        return Task.FromResult(new RunPump(Time).Run(() => ingester.RunAsync(Feed, CancellationToken.None)));
+    }
 
     /// <summary>A proof of the last day.</summary>
     public Task<ProofReport> ProveAsync(bool shouldRepair = false) => ProveAsync(Time.GetUtcNow().AddDays(-1), Time.GetUtcNow(), shouldRepair);

@@ -28,7 +28,7 @@ internal static class HttpServices
         services.AddSingleton(new AppStart(TimeProvider.System.GetUtcNow()));
         services.AddSingleton<FeedJudge>();
         services.AddSingleton(provider => new FeedStatusReader(
-            provider.GetRequiredService<ICursorStore>(), provider.GetRequiredService<RunHistory>(), provider.GetRequiredService<FeedJudge>(),
+            provider.GetRequiredService<ICursorStore>(), provider.GetRequiredService<RunHistory>(), provider.GetRequiredService<LastProofs>(), provider.GetRequiredService<FeedJudge>(),
             configuration, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new StatusEndpoint(
             provider.GetRequiredService<FeedStatusReader>(), settings.Ingestion, configuration,

@@ -139,6 +139,21 @@ public class HubFaultTests
         await observed.Task.WaitAsync(Limit);
     }
 
+    [Fact]
+    public async Task Stall_WithoutADelay_NeverStores()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync();
+        EventHubProducerClient producer = hub.CreateProducer();
+        ActiveFault stall = hub.StandIn.AddFault("stall*1");
+        using var gone = new CancellationTokenSource();
+        Task sending = producer.SendAsync([new EventData("never")], gone.Token);
+        await stall.FirstStrike.WaitAsync(Limit);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        await SendAsync(producer);
+        Assert.Equal((1L, (string?)null, SendRecord.Accepted), (hub.StandIn.Count, hub.StandIn.Sends()[0].Outcome, hub.StandIn.Sends()[1].Outcome));
+    }
+
     [Theory]
     [InlineData("detach*1", 1)]
     [InlineData("close*1", 2)]

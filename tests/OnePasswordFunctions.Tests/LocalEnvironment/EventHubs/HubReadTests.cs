@@ -123,22 +123,6 @@ public class HubReadTests
         Assert.Equal(100, hub.StandIn.Count);
     }
 
-    [Fact]
-    public async Task Read_WithAHigherEpoch_SendsTheOthersAway()
-    {
-        await using RunningHub hub = await RunningHub.StartAsync();
-        PartitionReceiver second = hub.CreateReceiver("1", EventPosition.Earliest, options => options.OwnerLevel = 2);
-        Assert.Empty(await second.ReceiveBatchAsync(1, TimeSpan.FromMilliseconds(50)));
-        PartitionReceiver first = hub.CreateReceiver("1", EventPosition.Earliest, options => options.OwnerLevel = 1);
-        Assert.Equal(Reason.ConsumerDisconnected, (await Assert.ThrowsAsync<EventHubsException>(() => first.ReceiveBatchAsync(1, Limit))).Reason);
-        Task<IEnumerable<EventData>> waiting = second.ReceiveBatchAsync(1, Limit);
-        PartitionReceiver third = hub.CreateReceiver("1", EventPosition.Earliest, options => options.OwnerLevel = 3);
-        Assert.Empty(await third.ReceiveBatchAsync(1, TimeSpan.FromMilliseconds(50)));
-        // Whether the waiting call notices or only the next one is the client's business.
-        Exception? error = await Record.ExceptionAsync(() => waiting) ?? await Record.ExceptionAsync(() => second.ReceiveBatchAsync(1, Limit));
-        Assert.Equal(Reason.ConsumerDisconnected, Assert.IsType<EventHubsException>(error).Reason);
-    }
-
     [Theory]
     [InlineData("unauthorized,request=read")]
     [InlineData("unauthorized,request=token")]

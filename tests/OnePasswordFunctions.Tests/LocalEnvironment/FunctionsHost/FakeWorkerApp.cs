@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using OnePasswordFunctions.LocalEnvironment;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
@@ -9,7 +10,7 @@ namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 /// <summary>A published isolated worker in a temporary folder, whose processes are <see cref="FakeWorker"/>s.</summary>
 internal sealed class FakeWorkerApp : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fake-app-");
+    private readonly TemporaryFolder _folder = new("fake-app-");
     private readonly List<FunctionMetadata> _functions = [];
     private readonly ConcurrentDictionary<string, Func<FakeCall, Task>> _behaviours = new();
     private readonly ConcurrentQueue<FakeWorker> _workers = new();
@@ -25,7 +26,7 @@ internal sealed class FakeWorkerApp : IAsyncDisposable
         File.WriteAllText(Path.Combine(AppRoot, "host.json"), """{ "version": "2.0" /* a comment */ }""");
     }
 
-    public string AppRoot => _folder.FullName;
+    public string AppRoot => _folder.Path;
 
     /// <summary>Options under which no timer fires by itself.</summary>
     public FunctionsHostOptions Options => new() { AppRoot = AppRoot, RunTimers = false, StartProcess = (startInfo, log) => Add(new FakeWorker(this, startInfo, log)) };
@@ -112,7 +113,7 @@ internal sealed class FakeWorkerApp : IAsyncDisposable
             await _http.DisposeAsync();
         }
 
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
     private FakeWorkerApp Add(string name, Func<FakeCall, Task>? behaviour, string binding, RetryOptions? retry)

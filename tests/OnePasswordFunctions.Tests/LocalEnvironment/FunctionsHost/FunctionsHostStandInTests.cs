@@ -6,11 +6,13 @@ using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
-public sealed class FunctionsHostStandInTests : IAsyncDisposable
+public sealed class FunctionsHostStandInTests : IAsyncLifetime
 {
     private readonly FakeWorkerApp _app = new();
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _app.DisposeAsync().AsTask();
 
     [Fact]
     public async Task InvokeTimerAsync_FunctionReturns_SucceedsWithWhatItLogged()

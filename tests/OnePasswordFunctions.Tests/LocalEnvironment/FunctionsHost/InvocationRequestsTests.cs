@@ -42,16 +42,12 @@ public sealed class InvocationRequestsTests
         Assert.Equal("go", manual.TriggerMetadata["timer"].String);
     }
 
-    [Theory]
-    [InlineData(TraceMode.None, null)]
-    [InlineData(TraceMode.Sampled, "-01")]
-    [InlineData(TraceMode.Unsampled, "-00")]
-    internal void CreateTimer_Trace_IsAsTheModeSays(TraceMode mode, string? expectedEnd)
+    [Fact]
+    public void CreateTimer_Trace_IsNewAndSampled()
     {
-        string? parent = CreateTimer("0 * * * * *", status: null, isPastDue: false, mode: mode).TraceContext?.TraceParent;
+        string parent = CreateTimer("0 * * * * *", status: null, isPastDue: false).TraceContext.TraceParent;
 
-        Assert.Equal(expectedEnd, parent?[^3..]);
-        Assert.Equal(expectedEnd is null ? null : 55, parent?.Length);
+        Assert.Equal((55, "-01"), (parent.Length, parent[^3..]));
     }
 
     [Fact]
@@ -63,7 +59,7 @@ public sealed class InvocationRequestsTests
         http.Headers.TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
         http.RouteValues["count"] = 7;
 
-        InvocationRequest request = InvocationRequests.CreateHttp(new FunctionDefinition("Lines", FunctionTrigger.Http, "req"), http, Host(TraceMode.Sampled));
+        InvocationRequest request = InvocationRequests.CreateHttp(new FunctionDefinition("Lines", FunctionTrigger.Http, "req"), http);
 
         Assert.Equal(new TypedData { Http = new RpcHttp() }, Assert.Single(request.InputData).Data);
         Assert.Equal(["count", "Headers", "name", "Query"], request.TriggerMetadata.Keys.Order(StringComparer.OrdinalIgnoreCase));
@@ -73,14 +69,11 @@ public sealed class InvocationRequestsTests
         Assert.Equal(http.Headers.TraceParent, request.TraceContext.TraceParent);
     }
 
-    private static InvocationRequest CreateTimer(string schedule, ScheduleStatus? status, bool isPastDue, string? input = null, TraceMode mode = TraceMode.None)
+    private static InvocationRequest CreateTimer(string schedule, ScheduleStatus? status, bool isPastDue, string? input = null)
     {
         var function = new FunctionDefinition("Tick", FunctionTrigger.Timer, "timer") { Schedule = TimerSchedule.Parse(schedule), Metadata = new FunctionMetadata { FunctionId = "42" } };
-        return InvocationRequests.CreateTimer(function, status, isPastDue, input, Host(mode));
+        return InvocationRequests.CreateTimer(function, status, isPastDue, input, Clock);
     }
-
-    private static HostContext Host(TraceMode mode) =>
-        new(new FunctionsHostOptions { AppRoot = "/app", Trace = mode }, AppSettings.Load("/none", new Dictionary<string, string>()), new HostJson(null, "api"), new HostLog(), Clock);
 
     private static DateTimeOffset At(string time) => DateTimeOffset.Parse($"2026-11-26T{time}+00:00", null);
 }

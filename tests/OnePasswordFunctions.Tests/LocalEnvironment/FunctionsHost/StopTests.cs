@@ -4,7 +4,7 @@ using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
 /// <summary>The orders in which a host ends its worker.</summary>
-public sealed class StopTests : IAsyncDisposable
+public sealed class StopTests : IAsyncLifetime
 {
     private readonly TaskCompletionSource _begun = new();
     private readonly FakeWorkerApp _app = new();
@@ -15,7 +15,9 @@ public sealed class StopTests : IAsyncDisposable
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, call.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     });
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _app.DisposeAsync().AsTask();
 
     [Fact]
     public async Task StopAsync_Drain_CancelsAndWaitsBeforeItTerminates()

@@ -3,11 +3,13 @@ using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
-public sealed class WorkerConfigTests : IAsyncDisposable
+public sealed class WorkerConfigTests : IAsyncLifetime
 {
     private readonly FakeWorkerApp _app = new();
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _app.DisposeAsync().AsTask();
 
     [Fact]
     public void Read_PathBelowTheApp_IsFull()

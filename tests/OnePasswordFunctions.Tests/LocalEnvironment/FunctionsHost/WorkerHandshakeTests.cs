@@ -8,11 +8,13 @@ using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
-public sealed class WorkerHandshakeTests : IAsyncDisposable
+public sealed class WorkerHandshakeTests : IAsyncLifetime
 {
     private readonly FakeWorkerApp _app = new FakeWorkerApp().AddTimer("Tick").AddHttp("Get");
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _app.DisposeAsync().AsTask();
 
     [Fact]
     public async Task StartAsync_Worker_IsGreetedAskedAndLoadedInThatOrder()

@@ -32,6 +32,16 @@ public sealed class WorkerLaunchTests
     public void CreateStartInfo_Environment_HoldsTheSettingsAndTheHostsOwn(string name, string expected) => Assert.Equal(expected, _start.Environment[name]);
 
     [Fact]
+    public void CreateStartInfo_Group_IsToldAsFlexConsumptionDoes()
+    {
+        ProcessStartInfo ofOneTimer = new WorkerLaunch("/app", new WorkerConfig("/dotnet", "/app/App.dll"),
+            AppSettings.Load("/none", new Dictionary<string, string>()), httpPort: 7071, "function:Tick").CreateStartInfo("the-worker", grpcPort: 5001);
+
+        Assert.Equal("function:Tick", ofOneTimer.Environment["FUNCTIONS_TARGET_GROUP"]);
+        Assert.False(_start.Environment.ContainsKey("FUNCTIONS_TARGET_GROUP"));
+    }
+
+    [Fact]
     public void CreateStartInfo_Folder_IsTheAppsAndTheInputIsNotRedirected() =>
         Assert.Equal(("/app", true, true, false), (_start.WorkingDirectory, _start.RedirectStandardOutput, _start.RedirectStandardError, _start.RedirectStandardInput));
 }

@@ -48,6 +48,24 @@ public sealed class WorkerProcessTests
     }
 
     [Fact]
+    public async Task Kill_Process_TakesItsPipesForDebuggersAway()
+    {
+        if (!File.Exists(Shell))
+        {
+            return;
+        }
+
+        IWorkerProcess process = Start("sleep 600");
+        string[] pipes = [.. ((string[])["clr-debug-pipe", "dotnet-diagnostic"]).Select(kind => Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"{kind}-{process.Id}-1-x")))];
+        Array.ForEach(pipes, pipe => File.WriteAllText(pipe, ""));
+
+        process.Kill();
+        await Eventually.EndsAsync(process.Exited);
+
+        Assert.All(pipes, pipe => Assert.False(File.Exists(pipe), pipe));
+    }
+
+    [Fact]
     public async Task Terminate_Process_MayFinish()
     {
         if (!File.Exists(Shell))

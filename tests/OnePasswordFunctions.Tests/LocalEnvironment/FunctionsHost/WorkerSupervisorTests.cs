@@ -5,7 +5,7 @@ using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
-public sealed class WorkerSupervisorTests : IAsyncDisposable
+public sealed class WorkerSupervisorTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly FakeWorkerApp _app = new FakeWorkerApp()
@@ -13,7 +13,9 @@ public sealed class WorkerSupervisorTests : IAsyncDisposable
         .AddTimer("Waits", call => Task.Delay(Timeout.Infinite, call.Token))
         .AddTimer("Deaf", _ => Task.Delay(Timeout.Infinite));
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _app.DisposeAsync().AsTask();
 
     [Fact]
     public async Task KillWorker_InMidCall_FailsTheCallAndTheNextIsServedByANewWorker()

@@ -10,7 +10,7 @@ namespace OnePasswordFunctions.Tests.LocalEnvironment.Progress;
 public sealed class ProgressBoardTests
 {
     private const string Record = """
-        {"record":"onepassword.run","schema":1,"feed":"itemusages","outcome":"CaughtUp","failure":"None","events":40,"startedAt":"2026-11-22T06:00:00.0000000+00:00","lagSeconds":1.5}
+        {"record":"onepassword.run","schema":1,"feed":"itemusages","outcome":"CaughtUp","failure":"None","error":null,"events":40,"startedAt":"2026-11-22T06:00:00.0000000+00:00","lagSeconds":1.5}
         """;
 
     private readonly FakeTimeProvider _clock = new();
@@ -52,15 +52,64 @@ public sealed class ProgressBoardTests
     }
 
     [Fact]
-    public void Note_FailedRun_NamesTheFailureAndIsNoProblemLine()
+    public void Note_FailedRun_SaysWhyOncePerChange()
+    {
+        var board = new ProgressBoard(compare: null, _clock);
+        List<string> noted = [];
+        board.ProblemNoted += noted.Add;
+
+        board.Note(Failed("Unauthorized", "The token was refused."));
+        board.Note(Failed("Unauthorized", "The token was refused."));
+        Assert.Equal<string>(["Item usage actions: Unauthorized. The token was refused. (2 times)"], board.Problems);
+        Assert.Equal("Failed", board.Read()[1].LastRun!.Outcome);
+
+        board.Note(Failed("Unavailable", "It answered 503."));
+        board.Note(Line(Record));
+        board.Note(Failed("Unavailable", "It answered 503."));
+
+        Assert.Equal<string>(
+            ["Item usage actions: Unauthorized. The token was refused.", "Item usage actions: Unavailable. It answered 503.", "Item usage actions: Unavailable. It answered 503."], noted);
+    }
+
+    [Fact]
+    public void Note_WhatTheHostSaysOfAFailedRun_IsShownOnlyWhenTheRunItselfSaidNothing()
+    {
+        var board = new ProgressBoard(compare: null, _clock);
+        HostLogEntry result = new(LogLevel.Error, HostLogCategories.Results, "Executed 'Functions.IngestItemUsageActions' (Failed)", "IngestItemUsageActions");
+
+        board.Note(Failed("Unauthorized", "The token was refused."));
+        board.Note(result);
+        Assert.Single(board.Problems);
+
+        board.Note(result with { FunctionName = "IngestAuditEvents" });
+        Assert.Equal(2, board.Problems.Length);
+    }
+
+    [Fact]
+    public void Note_SameWarningWithOtherNumbers_IsTheSameWarning()
+    {
+        var board = new ProgressBoard(compare: null, _clock);
+        List<string> noted = [];
+        board.ProblemNoted += noted.Add;
+
+        board.Note(Line("The next attempt follows in 0.3 s.", LogLevel.Warning));
+        board.Note(Line("The next attempt follows in 2.1 s.", LogLevel.Warning));
+
+        Assert.Equal<string>(["The next attempt follows in 0.3 s."], noted);
+        Assert.Equal<string>(["The next attempt follows in 2.1 s. (2 times)"], board.Problems);
+    }
+
+    [Fact]
+    public void Problems_ManyOfThem_AreTheNewestFive()
     {
         var board = new ProgressBoard(compare: null, _clock);
 
-        board.Note(Line(Record.Replace("CaughtUp", "Failed", StringComparison.Ordinal).Replace("None", "Unauthorized", StringComparison.Ordinal), LogLevel.Error));
-        board.Note(Line("something broke", LogLevel.Error));
+        foreach (char name in "abcdefg")
+        {
+            board.Note(Line($"Warning {name}", LogLevel.Warning));
+        }
 
-        Assert.Equal("Failed: Unauthorized", board.Read()[1].LastRun!.Outcome);
-        Assert.Equal<string>(["something broke"], board.Problems);
+        Assert.Equal<string>(["Warning c", "Warning d", "Warning e", "Warning f", "Warning g"], board.Problems);
     }
 
     [Fact]
@@ -96,6 +145,12 @@ public sealed class ProgressBoardTests
         Assert.Contains("7s  Audit events: 30/100 in hub, 70 waiting, 0/s, no run yet  |  Item usage actions: 30/100 in hub, 70 waiting, 0/s, CaughtUp", line, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', line);
     }
+
+    private static HostLogEntry Failed(string failure, string error) => new(
+        LogLevel.Error,
+        HostLogCategories.User("IngestItemUsageActions"),
+        Record.Replace("CaughtUp", "Failed", StringComparison.Ordinal).Replace("None", failure, StringComparison.Ordinal).Replace("null", $"\"{error}\"", StringComparison.Ordinal),
+        "IngestItemUsageActions");
 
     private static HostLogEntry Line(string text, LogLevel level = LogLevel.Information) => new(level, HostLogCategories.Console, text);
 

@@ -1,4 +1,5 @@
 using OnePasswordFunctions.Cursors;
+using OnePasswordFunctions.Functions.Http.Proof;
 
 namespace OnePasswordFunctions.Functions.Http.Feeds;
 
@@ -52,6 +53,7 @@ internal static class FeedCard
         ("Lateness", feed.Runs.FirstOrDefault(recent => recent.OldestLateness is not null)?.OldestLateness is { } late ? $"up to {Wording.Duration(late)} between an event and its first sight" : null),
         ("Position", state is null ? null : PositionView.Describe(state.Position)),
         ("Stream", state?.StreamId is { } stream ? $"{stream}, numbered up to {Wording.Number(state.LastSequence)}" : null),
+        ("Last proof", feed.LastProof is { } proof ? ProofWording.Describe(proof) : null),
         ("Published today", $"{Wording.Number(feed.Today.Events)} events in {Wording.Number(feed.Today.Batches)} batches"),
         ("Published in total", $"{Wording.Number(state?.TotalEvents ?? 0)} events in {Wording.Number(state?.TotalBatches ?? 0)} batches"),
         ("Dead letters", Wording.Number(state?.TotalDeadLetters ?? 0)),

@@ -1,5 +1,6 @@
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.Proof;
 
 namespace OnePasswordFunctions.Functions.Http.Feeds;
 
@@ -38,4 +39,7 @@ internal sealed record FeedStatus
 
     /// <summary>Events and batches of the current UTC day.</summary>
     public (long Events, long Batches) Today { get; init; }
+
+    /// <summary>The last daily proof of delivery; null before the first.</summary>
+    public StoredProof? LastProof { get; init; }
 }

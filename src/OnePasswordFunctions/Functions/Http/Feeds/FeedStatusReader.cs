@@ -1,11 +1,12 @@
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.Proof;
 using OnePasswordFunctions.Settings;
 
 namespace OnePasswordFunctions.Functions.Http.Feeds;
 
-/// <summary>Reads what is known of each feed: its row and its recent runs.</summary>
-internal sealed class FeedStatusReader(ICursorStore cursors, RunHistory history, FeedJudge judge, IConfiguration configuration, TimeProvider time)
+/// <summary>Reads what is known of each feed: its row, its recent runs and its last proof.</summary>
+internal sealed class FeedStatusReader(ICursorStore cursors, RunHistory history, LastProofs proofs, FeedJudge judge, IConfiguration configuration, TimeProvider time)
 {
     /// <summary>As many runs as the chart shows.</summary>
     public const int RecentRuns = 60;
@@ -20,8 +21,9 @@ internal sealed class FeedStatusReader(ICursorStore cursors, RunHistory history,
         try
         {
             Task<IReadOnlyList<RecordedRun>> reading = history.ReadAsync(feed, RecentRuns, cancellationToken);
+            Task<StoredProof?> proof = proofs.ReadAsync(feed, cancellationToken);
             FeedState? state = await cursors.ReadAsync(feed, cancellationToken);
-            return Describe(feed, state, await reading, schedule);
+            return Describe(feed, state, await reading, schedule) with { LastProof = await proof };
         }
         catch (IngestionException failure)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Diagnostics;
+using OnePasswordFunctions.Proof;
 
 namespace OnePasswordFunctions.Functions.Http.Feeds;
 
@@ -67,6 +68,7 @@ internal static class StatusJson
 
         writer.WriteEndArray();
         WriteLastRun(writer, feed.LastRun);
+        WriteLastProof(writer, feed.LastProof);
         JsonAnswer.WriteTime(writer, "failing_since", feed.FailingSince);
         JsonAnswer.WriteTime(writer, "last_success", feed.State?.LastSuccessTime);
         WritePosition(writer, feed.State?.Position);
@@ -110,6 +112,28 @@ internal static class StatusJson
             writer.WriteNumber("events"u8, 0);
         }
 
+        writer.WriteEndObject();
+    }
+
+    private static void WriteLastProof(Utf8JsonWriter writer, StoredProof? proof)
+    {
+        if (proof is null)
+        {
+            writer.WriteNull("last_proof"u8);
+            return;
+        }
+
+        writer.WriteStartObject("last_proof"u8);
+        writer.WriteBoolean("proven"u8, proof.IsProven);
+        JsonAnswer.WriteTime(writer, "made_at", proof.MadeAt);
+        JsonAnswer.WriteTime(writer, "from", proof.From);
+        JsonAnswer.WriteTime(writer, "to", proof.To);
+        writer.WriteNumber("served"u8, proof.Served);
+        writer.WriteNumber("missing"u8, proof.Missing);
+        writer.WriteNumber("altered"u8, proof.Altered);
+        writer.WriteNumber("not_covered"u8, proof.NotCovered);
+        writer.WriteNumber("gaps"u8, proof.Gaps);
+        writer.WriteString("problem"u8, proof.Problem);
         writer.WriteEndObject();
     }
 

@@ -74,6 +74,16 @@ internal static class ProofWording
         }
     }
 
+    /// <summary>The last daily proof in a sentence.</summary>
+    public static string Describe(StoredProof proof)
+    {
+        string period = $"{proof.From.UtcDateTime:yyyy-MM-dd}, made {Wording.Time(proof.MadeAt)}";
+        string faults = proof.Missing + proof.Altered + proof.Gaps + proof.NotCovered == 0
+            ? $"{Wording.Number(proof.Served)} events, all accounted for"
+            : $"{Wording.Number(proof.Missing)} of {Wording.Number(proof.Served)} events missing, {Wording.Number(proof.Altered)} altered, {Wording.Number(proof.NotCovered)} not covered, {Wording.Number(proof.Gaps)} numbers missing";
+        return proof.Problem is { } problem ? $"{period}: {problem}" : $"{period}: {faults}";
+    }
+
     /// <summary>The events that the report names.</summary>
     public static IEnumerable<(string Is, EventMention Event)> Mentions(ProofReport report) =>
     [

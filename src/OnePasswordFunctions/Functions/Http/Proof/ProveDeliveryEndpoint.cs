@@ -1,10 +1,11 @@
+using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Proof;
 
 namespace OnePasswordFunctions.Functions.Http.Proof;
 
 /// <summary><c>prove-delivery</c>: compares a period of a feed with the hub, and publishes what is missing if asked. Never touches the stored position.</summary>
-internal sealed class ProveDeliveryEndpoint(DeliveryProof proof, IngestionOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class ProveDeliveryEndpoint(DeliveryProof proof, ProofReporter reporter, IngestionOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>Azure cuts a request off after 230 s; with the budget's grace this stays below.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(200);
@@ -28,6 +29,7 @@ internal sealed class ProveDeliveryEndpoint(DeliveryProof proof, IngestionOption
         try
         {
             ProofReport report = await proof.ProveAsync(asked.Request, duration, stop.Token);
+            reporter.Report(report);
             await ProofForms.Of(report).WriteAsync(context, StatusCodes.Status200OK, asked.Format);
         }
         catch (IngestionException failure)

@@ -5,14 +5,15 @@ using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 namespace OnePasswordFunctions.IntegrationTests.Writers;
 
 /// <summary>
-/// Makes the process of one host's handler stand still wherever it is, as a frozen virtual machine does, and lets it go on later.
-/// To the handler no time seems to have passed.
+/// Makes the process of one host's worker stand still wherever it is, as a frozen virtual machine does, and lets it go on later.
+/// To the worker no time seems to have passed.
 /// </summary>
-internal sealed class HandlerPause(FunctionsHostStandIn host)
+internal sealed class WorkerPause(FunctionsHostStandIn host)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     private int _processId;
+    private int _hasBegun;
 
     /// <summary>Whether not one thread of the process runs any more.</summary>
     public bool IsHeld { get; private set; }
@@ -20,10 +21,19 @@ internal sealed class HandlerPause(FunctionsHostStandIn host)
     /// <summary>Returns when the process stands still, so that a request's thread that calls this goes on only then.</summary>
     public void Begin()
     {
-        _processId = Assert.Single(host.HandlerProcessIds);
+        _processId = Assert.Single(host.WorkerProcessIds);
         ProcessSignals.Pause(_processId);
-        Assert.True(SpinWait.SpinUntil(IsStill, Deadline), "The signal did not stop the handler.");
+        Assert.True(SpinWait.SpinUntil(IsStill, Deadline), "The signal did not stop the worker.");
         IsHeld = true;
+    }
+
+    /// <summary>As <see cref="Begin"/> the first time, and nothing after that.</summary>
+    public void BeginOnce()
+    {
+        if (Interlocked.Exchange(ref _hasBegun, 1) == 0)
+        {
+            Begin();
+        }
     }
 
     public void End()

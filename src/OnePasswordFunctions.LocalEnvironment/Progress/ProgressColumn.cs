@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace OnePasswordFunctions.LocalEnvironment.Progress;
+
+/// <summary>One column of the progress table.</summary>
+/// <param name="Header">Its title.</param>
+/// <param name="Importance">Where the terminal is too narrow, the least important columns go.</param>
+/// <param name="Read">The cell of a feed.</param>
+/// <param name="IsNumber">Whether it is aligned to the right.</param>
+internal sealed record ProgressColumn(string Header, int Importance, Func<FeedProgress, string> Read, bool IsNumber = true)
+{
+    /// <summary>All of them, from left to right.</summary>
+    public static readonly IReadOnlyList<ProgressColumn> All =
+    [
+        new("Feed", 9, feed => feed.Feed.DisplayName(), IsNumber: false),
+        new("Events", 7, feed => Number(feed.Held)),
+        new("Served", 1, feed => Number(feed.Served)),
+        new("In hub", 8, feed => Number(feed.InHub)),
+        new("Waiting", 6, feed => Number(feed.Waiting)),
+        new("Per s", 4, feed => feed.PerSecond.ToString("N0", CultureInfo.InvariantCulture)),
+        new("Lag", 5, feed => Lag(feed.LastRun?.Lag)),
+        new("Runs", 2, feed => Number(feed.Runs)),
+        new("Last run", 9, feed => feed.LastRun?.Outcome ?? "", IsNumber: false),
+    ];
+
+    /// <summary>How wide the column is.</summary>
+    public int WidthOf(IEnumerable<FeedProgress> feeds) => feeds.Max(feed => Math.Max(Header.Length, Read(feed).Length));
+
+    /// <summary>A text as wide as the column.</summary>
+    public string Align(string text, IEnumerable<FeedProgress> feeds) => IsNumber ? text.PadLeft(WidthOf(feeds)) : text.PadRight(WidthOf(feeds));
+
+    /// <summary>The cell in its colour.</summary>
+    public string Paint(string cell, FeedProgress feed) => Header == "Last run" ? ColorOf(feed.LastRun?.Outcome).Paint(cell) : cell;
+
+    private static TextColor ColorOf(string? outcome) => outcome switch
+    {
+        "CaughtUp" => TextColor.Green,
+        null or "MaximumReached" or "BudgetSpent" or "Stopped" or "Disabled" => TextColor.None,
+        "Superseded" or "Throttled" or "Stalled" => TextColor.Yellow,
+        _ => TextColor.Red,
+    };
+
+    private static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "?";
+
+    private static string Lag(TimeSpan? lag) => lag switch
+    {
+        null => "",
+        { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{lag.Value.TotalHours:0.0} h"),
+        { TotalMinutes: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{lag.Value.TotalMinutes:0.0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{lag.Value.TotalSeconds:0} s"),
+    };
+}

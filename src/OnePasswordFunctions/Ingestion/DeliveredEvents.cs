@@ -1,0 +1,41 @@
+using OnePasswordFunctions.Cursors;
+
+namespace OnePasswordFunctions.Ingestion;
+
+/// <summary>Passes, in one run, the events that an earlier run published and did not come to store. It asks before the first batch and only if there is cause.</summary>
+/// <param name="run">The run.</param>
+/// <param name="row">The feed's row.</param>
+/// <param name="readBack">Null when the settings do not want it.</param>
+internal sealed class DeliveredEvents(RunScope run, FeedRow row, ReadBack? readBack)
+{
+    private readonly string? _foundETag = row.State.ETag;
+    private readonly bool _hasHistory = row.FoundRunTime is not null && row.State.StreamId is not null;
+    private Dictionary<ulong, long>? _delivered;
+
+    /// <summary>Passes the page's next events as far as the hub has them, and counts them as published with the numbers that they have there.</summary>
+    /// <returns>Whether any was passed.</returns>
+    /// <exception cref="OperationCanceledException">The run is over.</exception>
+    public async ValueTask<bool> PassAsync(PageInHand page, StreamPosition stream)
+    {
+        _delivered ??= readBack is not null && _hasHistory && readBack.IsNeeded(run.Feed, _foundETag)
+            ? await readBack.FindAsync(run, stream, row.FoundRunTime!.Value)
+            : [];
+        int count = 0;
+        long last = stream.LastSequence;
+        while (_delivered.Count > 0 && !page.IsDone && _delivered.Remove(page.Page.GetIdHash(page.Next), out long number))
+        {
+            row.State.RecentEvents.Add(page.Page.GetIdHash(page.Next), row.State.Recovering);
+            last = Math.Max(last, number);
+            page.Pass(1);
+            count++;
+        }
+
+        if (count > 0)
+        {
+            run.Tally.RepeatsAvoided += count;
+            row.Change(row.State with { Position = page.Position, LastSequence = last, TotalEvents = row.State.TotalEvents + count });
+        }
+
+        return count > 0;
+    }
+}

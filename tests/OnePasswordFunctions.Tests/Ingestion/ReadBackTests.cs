@@ -1,0 +1,131 @@
+using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.Proof;
+using OnePasswordFunctions.Tests.Fakes;
+using OnePasswordFunctions.Tests.Ingestion.Model;
+using OnePasswordFunctions.Tests.Proof;
+
+namespace OnePasswordFunctions.Tests.Ingestion;
+
+public sealed class ReadBackTests
+{
+    private const int Events = 20;
+
+    /// <summary>A kill at every moment of a run that has a row: how many messages are too many afterwards, with the look and without it.</summary>
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 3)]
+    public async Task Run_ProcessKilledAtAnyMoment_RepeatsNoMoreThanThis(bool readsBack, int mostPerKill)
+    {
+        int moments = 0, worst = 0, total = 0;
+        for (bool wasKilled = true; wasKilled; moments++)
+        {
+            var scenario = new ProofScenario(readsBack);
+            await scenario.RunAsync();
+            scenario.Happen(Events);
+            wasKilled = await KillAsync(scenario, moments);
+            scenario.StartProcess();
+            Assert.Equal(RunOutcome.CaughtUp, (await scenario.RunAsync()).Outcome);
+            ProofReport proof = await scenario.ProveAsync();
+            Assert.Equal((Events, 0, 0), (proof.Counts.Once + proof.Counts.Repeated, proof.Counts.Missing, proof.Counts.Altered));
+            Assert.All(proof.Streams, stream => Assert.Equal((0, 0), (stream.Missing, stream.Conflicts)));
+            Assert.Equal(Events, scenario.Cursors.Peek(scenario.Feed)!.LastSequence);
+            Assert.Equal(Events, scenario.Cursors.Peek(scenario.Feed)!.TotalEvents);
+            worst = Math.Max(worst, (int)proof.Surplus);
+            total += (int)proof.Surplus;
+        }
+
+        Assert.Equal(mostPerKill, worst);
+        Assert.True(moments > 20, $"Only {moments} moments.");
+        Assert.Equal(readsBack, total == 0);
+    }
+
+    [Fact]
+    public async Task Run_AfterARunThatEndedInOrder_DoesNotReadTheHub()
+    {
+        var scenario = new ProofScenario();
+        for (int run = 0; run < 5; run++)
+        {
+            scenario.Happen(4, $"R{run}-");
+            await scenario.RunAsync();
+        }
+
+        Assert.DoesNotContain("bounds", scenario.Hub.Script.Calls);
+    }
+
+    [Fact]
+    public async Task Run_NothingNewAfterAKill_DoesNotReadTheHub()
+    {
+        var scenario = new ProofScenario();
+        scenario.Happen(4);
+        await scenario.RunAsync();
+        scenario.StartProcess();
+        await scenario.RunAsync();
+        Assert.DoesNotContain("bounds", scenario.Hub.Script.Calls);
+    }
+
+    [Fact]
+    public async Task Run_SendWithoutAnAnswer_IsLookedUpByTheNextRunOfTheSameProcess()
+    {
+        var scenario = new ProofScenario();
+        await scenario.RunAsync();
+        scenario.Happen(4);
+        scenario.Hub.Script.Decide = call => call == "publish" ? SeamFault.LoseResponse(Failures.Permanent(IngestionTarget.EventHub, IngestionFailure.Unauthorized)) : null;
+        Assert.Equal(RunOutcome.Failed, (await scenario.RunAsync()).Outcome);
+        scenario.Hub.Script.Decide = null;
+        RunResult next = await scenario.RunAsync();
+        Assert.Equal((RunOutcome.CaughtUp, 1, 3), (next.Outcome, next.Tally.Events, next.Tally.RepeatsAvoided));
+        Assert.Equal(0, (await scenario.ProveAsync()).Surplus);
+    }
+
+    [Fact]
+    public async Task Run_HubCanNotBeRead_GoesOnAndSaysSoOnce()
+    {
+        var scenario = new ProofScenario();
+        await scenario.RunAsync();
+        scenario.StartProcess();
+        scenario.Hub.Script.Decide = call => call == "bounds" ? SeamFault.Refuse(Failures.Permanent(IngestionTarget.EventHub, IngestionFailure.Unauthorized)) : null;
+        for (int run = 0; run < 3; run++)
+        {
+            scenario.Happen(4, $"R{run}-");
+            scenario.Cursors.Put(scenario.Feed, scenario.Cursors.Peek(scenario.Feed)!);
+            Assert.Equal(RunOutcome.CaughtUp, (await scenario.RunAsync()).Outcome);
+        }
+
+        Assert.Single(scenario.Log.Entries, entry => entry.Message.Contains("could not be asked", StringComparison.Ordinal));
+        Assert.Equal(3, scenario.Hub.Script.Calls.Count(call => call == "bounds"));
+    }
+
+    [Fact]
+    public async Task Run_HubIsSilent_GoesOnAfterTenSeconds()
+    {
+        var scenario = new ProofScenario();
+        await scenario.RunAsync();
+        scenario.Happen(4);
+        scenario.StartProcess();
+        scenario.Hub.Script.Decide = call => call == "bounds" ? new SeamFault { HangsBefore = true } : null;
+        DateTimeOffset before = scenario.Time.GetUtcNow();
+        Assert.Equal(RunOutcome.CaughtUp, (await scenario.RunAsync()).Outcome);
+        Assert.Equal(TimeSpan.FromSeconds(10), scenario.Time.GetUtcNow() - before);
+    }
+
+    /// <summary>Ends the process at its n-th step, a call's arrival or its end; false when the run has fewer.</summary>
+    private static async Task<bool> KillAsync(ProofScenario scenario, int moment)
+    {
+        int step = 0;
+        Func<Task> turn = () => step++ == moment ? throw new ModelCrashException() : Task.CompletedTask;
+        (scenario.Api.Script.Turn, scenario.Hub.Script.Turn, scenario.Cursors.Script.Turn) = (turn, turn, turn);
+        try
+        {
+            await scenario.RunAsync();
+            return false;
+        }
+        catch (ModelCrashException)
+        {
+            return true;
+        }
+        finally
+        {
+            (scenario.Api.Script.Turn, scenario.Hub.Script.Turn, scenario.Cursors.Script.Turn) = (null, null, null);
+        }
+    }
+}
