@@ -51,7 +51,7 @@ public sealed class ProgramTests
         File.WriteAllText(Path.Combine(clone.Path, "OnePasswordFunctions.sln"), "");
         File.WriteAllText(Path.Combine(clone.Path, "artifacts"), "a file where a folder has to be");
 
-        (int exitCode, string output) = await RunAsync(new ProcessStartInfo { WorkingDirectory = clone.Path }, []);
+        (int exitCode, string output) = await RunAsync(new ProcessStartInfo { WorkingDirectory = clone.Path }, ["--port", FreePort.Find().ToString(CultureInfo.InvariantCulture)]);
 
         Assert.Equal(1, exitCode);
         Assert.Contains("Use a clone that belongs to you.", output, StringComparison.Ordinal);
