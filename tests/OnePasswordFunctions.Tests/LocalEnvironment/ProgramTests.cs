@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using OnePasswordFunctions.LocalEnvironment;
 using OnePasswordFunctions.LocalEnvironment.Azurite;
+using OnePasswordFunctions.LocalEnvironment.Publishing;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment;
 
@@ -66,6 +67,11 @@ public sealed class ProgramTests
             // Only there can the children of a process be listed without a further program.
             return;
         }
+
+        // What the program would do first is done: the SDK that builds the app leaves files of its own in the temporary folder.
+        string root = RepositoryRoot.Find();
+        await AzuriteInstaller.InstallAsync(root, static _ => { }, CancellationToken.None);
+        await AppPublisher.PublishAsync(root, static _ => { }, CancellationToken.None);
 
         // A proxy that nobody listens at: nothing on this machine may go to it. And a temporary folder of its own, to see what stays.
         using var temporary = new TemporaryFolder("program-");
