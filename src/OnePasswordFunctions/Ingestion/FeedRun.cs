@@ -78,6 +78,12 @@ internal sealed partial class FeedRun(RunScope run, FeedRow row, PagesAhead page
 
             if (await delivered.PassAsync(page, stream))
             {
+                // Stored before anything is sent: else each run would send one more batch while the table can not be written.
+                if (!await row.CommitAsync(row.State, Ending(page)))
+                {
+                    return RunOutcome.Superseded;
+                }
+
                 continue;
             }
 

@@ -243,6 +243,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
             Maximum = _options.Maximum,
         }.ToDictionary();
         settings["CursorTableName"] = TableName;
+        settings["OnePassword__ReadBackAfterCrash"] = _options.ReadsBack ? "true" : "false";
         if (_options.BatchBytes is { } bytes)
         {
             settings["EventHubMaxBatchBytes"] = bytes.ToString(CultureInfo.InvariantCulture);
