@@ -90,7 +90,8 @@ internal sealed class CommandLine
         {
             _hasRate = true;
             _options = _options with { Rate = ReadFraction(name, text, 0, 1_000_000) };
-        },
+        }
+        ,
         "--live-events" => text => _options = _options with { LiveEvents = ReadNumber(name, text, 1, 1_000_000_000) },
         "--late" => text => _options = _options with { LatePercent = ReadFraction(name, text.TrimEnd('%'), 0, 100) },
         "--latency" => text => _options = _options with { Latency = TimeSpan.FromMilliseconds(ReadNumber(name, text, 0, 600_000)) },

@@ -31,8 +31,10 @@ internal sealed class TableCursorStore(CursorStoreOptions options, CursorTables 
         }
         catch (Exception e) when (TableFailures.IsUnreadable(e))
         {
-            // It is the row's fault only if the row is there.
-            throw await IsThereAsync(feed, intent, cancellationToken) ? FeedStateRow.Damaged(e) : NotARow(e);
+            // It is the row's fault only if the row is there, and still can not be read: whoever is told of damage may delete it.
+            throw await IsReadableAsync(feed, ["RowKey"], intent, cancellationToken) && !await IsReadableAsync(feed, null, intent, cancellationToken)
+                ? FeedStateRow.Damaged(e)
+                : NotARow(e);
         }
     }
 
@@ -90,12 +92,12 @@ internal sealed class TableCursorStore(CursorStoreOptions options, CursorTables 
     private Task<Response<TableEntity>> GetAsync(EventFeed feed, string[]? columns, CancellationToken cancellationToken) =>
         tables.Positions.GetEntityAsync<TableEntity>(options.Partition, feed.Name, columns, cancellationToken);
 
-    private async Task<bool> IsThereAsync(EventFeed feed, string intent, CancellationToken cancellationToken)
+    private async Task<bool> IsReadableAsync(EventFeed feed, string[]? columns, string intent, CancellationToken cancellationToken)
     {
         try
         {
-            Response<TableEntity> key = await tables.AttemptAsync(intent, token => GetAsync(feed, ["RowKey"], token), cancellationToken);
-            return key.Value.RowKey == feed.Name;
+            Response<TableEntity> row = await tables.AttemptAsync(intent, token => GetAsync(feed, columns, token), cancellationToken);
+            return row.Value.RowKey == feed.Name;
         }
         catch (Exception e) when (TableFailures.IsUnreadable(e))
         {

@@ -13,9 +13,12 @@ internal sealed class DeliveredEvents(RunScope run, FeedRow row, ReadBack? readB
     private Dictionary<ulong, long>? _delivered;
 
     /// <summary>Passes the page's next events as far as the hub has them, and counts them as published with the numbers that they have there.</summary>
-    /// <returns>Whether any was passed.</returns>
+    /// <returns>
+    /// The feed's state behind them, which must be stored before anything else is published: else a table that takes no writes would let
+    /// every run get one batch further ahead of the row. Null when the hub has none of them.
+    /// </returns>
     /// <exception cref="OperationCanceledException">The run is over.</exception>
-    public async ValueTask<bool> PassAsync(PageInHand page, StreamPosition stream)
+    public async ValueTask<FeedState?> PassAsync(PageInHand page, StreamPosition stream)
     {
         _delivered ??= readBack is not null && _hasHistory && readBack.IsNeeded(run.Feed, _foundETag)
             ? await readBack.FindAsync(run, stream, row.FoundRunTime!.Value)
@@ -30,12 +33,12 @@ internal sealed class DeliveredEvents(RunScope run, FeedRow row, ReadBack? readB
             count++;
         }
 
-        if (count > 0)
+        if (count == 0)
         {
-            run.Tally.RepeatsAvoided += count;
-            row.Change(row.State with { Position = page.Position, LastSequence = last, TotalEvents = row.State.TotalEvents + count });
+            return null;
         }
 
-        return count > 0;
+        run.Tally.RepeatsAvoided += count;
+        return row.State with { Position = page.Position, LastSequence = last, TotalEvents = row.State.TotalEvents + count };
     }
 }

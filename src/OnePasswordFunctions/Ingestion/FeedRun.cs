@@ -76,10 +76,9 @@ internal sealed partial class FeedRun(RunScope run, FeedRow row, PagesAhead page
                 return RunOutcome.Superseded;
             }
 
-            if (await delivered.PassAsync(page, stream))
+            if (await delivered.PassAsync(page, stream) is { } passed)
             {
-                // Stored before anything is sent: else each run would send one more batch while the table can not be written.
-                if (!await row.CommitAsync(row.State, Ending(page)))
+                if (!await row.CommitAsync(passed, Ending(page)))
                 {
                     return RunOutcome.Superseded;
                 }

@@ -24,9 +24,14 @@ internal sealed class CountingProxy : IAsyncDisposable
     /// <summary>The variables that lead every library here.</summary>
     public Dictionary<string, string> Variables => new(StringComparer.Ordinal)
     {
-        ["HTTP_PROXY"] = Address, ["HTTPS_PROXY"] = Address, ["ALL_PROXY"] = Address,
-        ["http_proxy"] = Address, ["https_proxy"] = Address, ["all_proxy"] = Address,
-        ["NO_PROXY"] = "", ["no_proxy"] = "",
+        ["HTTP_PROXY"] = Address,
+        ["HTTPS_PROXY"] = Address,
+        ["ALL_PROXY"] = Address,
+        ["http_proxy"] = Address,
+        ["https_proxy"] = Address,
+        ["all_proxy"] = Address,
+        ["NO_PROXY"] = "",
+        ["no_proxy"] = "",
     };
 
     private string Address => $"http://{_listener.LocalEndpoint}";

@@ -31,7 +31,7 @@ public sealed class PackageTests : IClassFixture<PublishedCopyFixture>
         Assert.Equal(published, packed);
         Assert.All(Needed, file => Assert.Contains(file, packed));
         Assert.Equal(6, packed.Count(file => file.StartsWith(".azurefunctions/", StringComparison.Ordinal)));
-        Assert.DoesNotContain(packed, file => file.EndsWith(".pdb", StringComparison.Ordinal) || file.EndsWith("function.json", StringComparison.Ordinal));
+        Assert.DoesNotContain(packed, file => file.EndsWith("function.json", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -20,7 +20,10 @@ internal sealed class StoredRows
         Assert.True(ConnectionString.TryParse(azurite.ConnectionString, out ConnectionString? parts, out _));
         var options = new CursorStoreOptions
         {
-            Access = TableAccess.FromConnectionString(parts, out _)!, TableName = tableName, Partition = "default", AttemptTimeout = TimeSpan.FromMinutes(1),
+            Access = TableAccess.FromConnectionString(parts, out _)!,
+            TableName = tableName,
+            Partition = "default",
+            AttemptTimeout = TimeSpan.FromMinutes(1),
         };
         _tables = CursorTables.Connect(options, TimeProvider.System);
         _store = new TableCursorStore(options, _tables);

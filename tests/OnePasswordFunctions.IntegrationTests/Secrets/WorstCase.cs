@@ -22,7 +22,12 @@ internal sealed class WorstCase : IAsyncDisposable
         };
         return new WorstCase(await IngestionScenario.StartAsync(fixture, new()
         {
-            EventsPerFeed = 30, Maximum = 10, Proxies = true, KeepsReceivedBytes = true, HubQuotesTokens = true, Settings = all,
+            EventsPerFeed = 30,
+            Maximum = 10,
+            Proxies = true,
+            KeepsReceivedBytes = true,
+            HubQuotesTokens = true,
+            Settings = all,
         }), receiver);
     }
 

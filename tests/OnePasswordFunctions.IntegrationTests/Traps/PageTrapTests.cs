@@ -15,7 +15,7 @@ public sealed class PageTrapTests(PublishedAppFixture fixture) : IClassFixture<P
         await scenario.RestartAsync(("OnePassword__MaxAuditEventsPerFetch", "1000"));
         var stuck = scenario.Simulator.AddFault("auditevents:same-cursor");
 
-        Assert.Equal(("CaughtUp", "None", 10), (await scenario.RunAsync()).Summary());
+        Assert.Equal(("Stalled", "None", 10), (await scenario.RunAsync()).Summary());
         RecordedRun again = await scenario.RunAsync();
 
         // The page that does not move was published whole, so asking for it again publishes nothing and asks for nothing more.

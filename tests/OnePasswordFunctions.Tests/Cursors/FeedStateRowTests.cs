@@ -100,6 +100,19 @@ public sealed class FeedStateRowTests
     }
 
     [Theory]
+    [InlineData("[]")]
+    [InlineData("""{"RowKey":"auditevents","Cursor":"c","RecentEvents@odata.type":"Edm.Binary","RecentEvents":"not base64"}""")]
+    public async Task Read_AnswerThatIsNotTheRowOnce_IsNotCalledDamage(string answer)
+    {
+        _transport.Answer(200, answer, Tag).Answer(200, """{"RowKey":"auditevents"}""", Tag).Answer(200, """{"RowKey":"auditevents","Cursor":"c"}""", Tag);
+
+        IngestionException failure = await Assert.ThrowsAsync<IngestionException>(() => _store.ReadAsync(EventFeed.AuditEvents, CancellationToken.None));
+
+        Assert.True(failure.IsTransient);
+        Assert.DoesNotContain("damaged", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"RowKey":"auditevents","Cursor":""}""")]
     [InlineData("""{"RowKey":"auditevents","Cursor":"c","PublishedInPage":"many"}""")]
     [InlineData("""{"RowKey":"auditevents","Cursor":"c","PublishedInPage":-5,"PublishedThrough":"x"}""")]
@@ -160,7 +173,7 @@ public sealed class FeedStateRowTests
 
     private Task<IngestionException> FailureOfAsync(string row, string answerToTheSecondLook)
     {
-        _transport.Answer(200, row, Tag).Answer(200, answerToTheSecondLook, Tag);
+        _transport.Answer(200, row, Tag).Answer(200, answerToTheSecondLook, Tag).Answer(200, row, Tag);
         return Assert.ThrowsAsync<IngestionException>(() => _store.ReadAsync(EventFeed.AuditEvents, CancellationToken.None));
     }
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using OnePasswordFunctions.Diagnostics;
-using OnePasswordFunctions.Functions;
 using OnePasswordFunctions.EventsApi;
+using OnePasswordFunctions.Functions;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Tests.Diagnostics.Otlp;
 using OnePasswordFunctions.Tests.Fakes;

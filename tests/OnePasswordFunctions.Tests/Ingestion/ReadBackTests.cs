@@ -98,6 +98,25 @@ public sealed class ReadBackTests
     }
 
     [Fact]
+    public async Task Run_RowTakesNoWritesForGood_NeverGetsMoreThanOneBatchAhead()
+    {
+        var scenario = new ProofScenario();
+        await scenario.RunAsync();
+        scenario.Happen(12);
+        scenario.Cursors.Script.Decide = call => call == "commit" ? SeamFault.Refuse(Failures.Permanent(IngestionTarget.CursorStore, IngestionFailure.StateUnavailable)) : null;
+        for (int run = 0; run < 4; run++)
+        {
+            scenario.StartProcess();
+            Assert.Equal(RunOutcome.Failed, (await scenario.RunAsync()).Outcome);
+        }
+
+        Assert.Equal(scenario.Hub.BatchSize, scenario.Hub.Published.Count);
+        scenario.Cursors.Script.Decide = null;
+        Assert.Equal(RunOutcome.CaughtUp, (await scenario.RunAsync()).Outcome);
+        Assert.Equal(12, scenario.Hub.Published.Count);
+    }
+
+    [Fact]
     public async Task Run_HubCanNotBeRead_GoesOnAndSaysSoOnce()
     {
         var scenario = new ProofScenario();

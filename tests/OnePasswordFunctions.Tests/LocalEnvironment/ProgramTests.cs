@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using OnePasswordFunctions.LocalEnvironment;
 using OnePasswordFunctions.LocalEnvironment.Azurite;
+using OnePasswordFunctions.LocalEnvironment.Publishing;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment;
 
@@ -51,7 +52,7 @@ public sealed class ProgramTests
         File.WriteAllText(Path.Combine(clone.Path, "OnePasswordFunctions.sln"), "");
         File.WriteAllText(Path.Combine(clone.Path, "artifacts"), "a file where a folder has to be");
 
-        (int exitCode, string output) = await RunAsync(new ProcessStartInfo { WorkingDirectory = clone.Path }, []);
+        (int exitCode, string output) = await RunAsync(new ProcessStartInfo { WorkingDirectory = clone.Path }, ["--port", FreePort.Find().ToString(CultureInfo.InvariantCulture)]);
 
         Assert.Equal(1, exitCode);
         Assert.Contains("Use a clone that belongs to you.", output, StringComparison.Ordinal);
@@ -66,6 +67,11 @@ public sealed class ProgramTests
             // Only there can the children of a process be listed without a further program.
             return;
         }
+
+        // What the program would do first is done: the SDK that builds the app leaves files of its own in the temporary folder.
+        string root = RepositoryRoot.Find();
+        await AzuriteInstaller.InstallAsync(root, static _ => { }, CancellationToken.None);
+        await AppPublisher.PublishAsync(root, static _ => { }, CancellationToken.None);
 
         // A proxy that nobody listens at: nothing on this machine may go to it. And a temporary folder of its own, to see what stays.
         using var temporary = new TemporaryFolder("program-");

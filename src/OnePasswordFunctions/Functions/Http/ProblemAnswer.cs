@@ -41,5 +41,6 @@ internal static class ProblemAnswer
     private static Problem Failed(bool isTimeout, IngestionFailure failure, IngestionTarget target, string detail) => new(
         isTimeout ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway,
         isTimeout ? "The other side did not answer in time" : "The other side failed",
-        detail) { Failure = (failure.ToString(), target.ToString()) };
+        detail)
+    { Failure = (failure.ToString(), target.ToString()) };
 }

@@ -1,6 +1,6 @@
-using OnePasswordFunctions.Tests.Fakes;
 using System.Diagnostics;
 using System.Globalization;
+using OnePasswordFunctions.Tests.Fakes;
 using Xunit.Abstractions;
 
 namespace OnePasswordFunctions.Tests.Ingestion.Model;
