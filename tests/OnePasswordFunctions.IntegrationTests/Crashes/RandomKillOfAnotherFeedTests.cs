@@ -7,5 +7,5 @@ namespace OnePasswordFunctions.IntegrationTests.Crashes;
 public sealed class RandomKillOfAnotherFeedTests(PublishedAppFixture fixture) : RandomKillTests(fixture), IClassFixture<PublishedAppFixture>
 {
     [Fact]
-    public Task SeventyKills_AnotherFeed_LoseNothingAndRepeatAtMostOneBatchEach() => KillAtRandomAsync(2, 70, readsBack: true, EventFeed.AuditEvents);
+    public Task FortyKills_AnotherFeed_LoseNothingAndRepeatAtMostOneBatchEach() => KillAtRandomAsync(2, 40, readsBack: true, EventFeed.AuditEvents);
 }
