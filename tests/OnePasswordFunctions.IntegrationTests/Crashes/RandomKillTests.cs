@@ -24,6 +24,7 @@ public abstract class RandomKillTests(PublishedAppFixture fixture)
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
         {
             ReadsBack = readsBack,
+            TimersOnly = true,
             EventsPerFeed = 40,
             BatchBytes = BatchBytes,
             Maximum = PageSize,

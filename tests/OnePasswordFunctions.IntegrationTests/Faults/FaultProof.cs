@@ -39,6 +39,7 @@ internal sealed class FaultProof(IngestionScenario scenario, IngestionTarget sid
 
             // Counted to the request, and a look into the hub would be further requests: it has tests of its own.
             ReadsBack = false,
+            TimersOnly = true,
             Simulator = api => api.EventsOf[SimulatedFeed.AuditEvents] = Events,
         });
         await scenario.BeginWithSmallPagesAsync(Feed);
