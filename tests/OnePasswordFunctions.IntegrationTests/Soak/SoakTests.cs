@@ -21,8 +21,8 @@ public sealed class SoakTests(PublishedAppFixture fixture) : IClassFixture<Publi
     private const int MostRunsOfAFeed = 1000;
 
     /// <summary>
-    /// The most that the runtime lets the worker keep in its managed heap, whatever the machine: where a worker needs more, its runs fail with
-    /// OutOfMemoryException. 40 are enough. The backlog has 220 MB; one page kept from each run comes to 200 MB, one from each answer that broke off to 100 MB.
+    /// The most that the runtime lets the worker keep in its managed heap, whatever the machine. It needs some 40; where it needs more than
+    /// this, its runs fail with OutOfMemoryException or the process ends. The backlog has 220 MB, and a page kept from each run comes to 200 MB.
     /// </summary>
     private const int MostHeapMegabytes = 64;
 
