@@ -17,12 +17,14 @@ public abstract class RandomKillTests(PublishedAppFixture fixture)
     private const int PageSize = 20;
     private const int MostMomentsOfALife = 40;
 
-    private protected async Task KillAtRandomAsync(int scenarioNumber, int kills, params EventFeed[] feeds)
+    private protected async Task KillAtRandomAsync(int scenarioNumber, int kills, bool readsBack, params EventFeed[] feeds)
     {
         long started = Stopwatch.GetTimestamp();
         var random = new Random(HashCode.Combine(Seed.Value, scenarioNumber));
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
         {
+            ReadsBack = readsBack,
+            TimersOnly = true,
             EventsPerFeed = 40,
             BatchBytes = BatchBytes,
             Maximum = PageSize,
@@ -37,7 +39,7 @@ public abstract class RandomKillTests(PublishedAppFixture fixture)
 
         await scenario.DrainAsync();
         DeliveryReport report = scenario.AssertWhole((long)kills * feeds.Length * scenario.LargestBatch);
-        Figures.Print($"random kills: seed {Seed.Value}, scenario {scenarioNumber}: kills {kills}, feeds at once {feeds.Length}, served {report.Served}, missing {report.Missing}, repeated {report.Repeated}, allowed {kills * feeds.Length * scenario.LargestBatch}, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
+        Figures.Print($"random kills: seed {Seed.Value}, scenario {scenarioNumber}, {(readsBack ? "with" : "without")} reading back: kills {kills}, feeds at once {feeds.Length}, served {report.Served}, missing {report.Missing}, repeated {report.Repeated}, allowed {kills * feeds.Length * scenario.LargestBatch}, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
     }
 
     private static async Task KillOnceAsync(IngestionScenario scenario, MomentCountdown countdown, Random random, EventFeed[] feeds)

@@ -30,6 +30,7 @@ internal sealed class StopProof : IAsyncDisposable
         var processes = new ConcurrentQueue<IWorkerProcess>();
         IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
         {
+            ReadsBack = false,
             BatchBytes = BatchBytes,
             Simulator = api => api.EventsOf[SimulatedFeed.AuditEvents] = Events,
             Host = options => options with

@@ -18,6 +18,7 @@ public sealed class StreamNumberTests(PublishedAppFixture fixture) : IClassFixtu
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
         {
+            ReadsBack = false,
             Maximum = 14,
             BatchBytes = 8192,
             Proxies = true,

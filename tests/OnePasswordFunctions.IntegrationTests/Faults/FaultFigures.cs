@@ -10,7 +10,7 @@ namespace OnePasswordFunctions.IntegrationTests.Faults;
 /// </summary>
 public sealed class FaultFigures : IAsyncLifetime, IDisposable
 {
-    private const int RowsAtOnce = 2;
+    private const int RowsAtOnce = 3;
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _places = new(RowsAtOnce);

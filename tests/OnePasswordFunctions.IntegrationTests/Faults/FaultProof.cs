@@ -38,7 +38,8 @@ internal sealed class FaultProof(IngestionScenario scenario, IngestionTarget sid
             RunDuration = row.Budget,
 
             // Counted to the request, and a look into the hub would be further requests: it has tests of its own.
-            Settings = new Dictionary<string, string> { ["OnePassword__ReadBackAfterCrash"] = "false" },
+            ReadsBack = false,
+            TimersOnly = true,
             Simulator = api => api.EventsOf[SimulatedFeed.AuditEvents] = Events,
         });
         await scenario.BeginWithSmallPagesAsync(Feed);

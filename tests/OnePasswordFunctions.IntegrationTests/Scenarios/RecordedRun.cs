@@ -62,7 +62,7 @@ internal sealed class RecordedRun
         bool isFailed = run.Outcome == "Failed";
         Assert.Equal(isFailed ? LogLevel.Error : LogLevel.Information, line.Level);
         Assert.Equal(isFailed ? "OnePasswordFunctions.Functions.RunFailedException" : null, invocation.ErrorType);
-        Assert.Equal(!isFailed, invocation.Succeeded);
+        Assert.True(isFailed == !invocation.Succeeded, $"{invocation.FunctionName} ended as {run.Outcome}, and its invocation with: {invocation.Error}");
         return run;
     }
 

@@ -19,6 +19,12 @@ internal sealed record ScenarioOptions
     /// <summary>The time of one run; null leaves the app's default.</summary>
     public TimeSpan? RunDuration { get; init; }
 
+    /// <summary>The worker as on Flex Consumption, where an instance is for one timer: it starts no web server. All timers can be fired all the same.</summary>
+    public bool TimersOnly { get; init; }
+
+    /// <summary>Whether a run after a crash looks up in the hub what the one before it published. Without it the most is repeated that can be.</summary>
+    public bool ReadsBack { get; init; } = true;
+
     /// <summary>Further app settings, over all others.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

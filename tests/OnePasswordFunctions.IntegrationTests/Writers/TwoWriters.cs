@@ -32,6 +32,7 @@ internal sealed class TwoWriters : IAsyncDisposable
     {
         IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
         {
+            ReadsBack = false,
             Maximum = PageSize,
             BatchBytes = BatchBytes,
             Proxies = true,

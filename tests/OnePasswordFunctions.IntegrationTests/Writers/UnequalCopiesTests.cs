@@ -20,6 +20,7 @@ public sealed class UnequalCopiesTests(PublishedAppFixture fixture) : IClassFixt
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
         {
+            ReadsBack = false,
             EventsPerFeed = 40,
             BatchBytes = 8192,
             Maximum = 14,

@@ -77,6 +77,26 @@ public sealed class ReadBackTests
         Assert.Equal(0, (await scenario.ProveAsync()).Surplus);
     }
 
+    /// <summary>What is looked up and passed is stored before more is sent; else each run would be one batch further ahead of the position.</summary>
+    [Fact]
+    public async Task Run_TableCanNotBeWrittenForManyRuns_SendsNoMoreThanTheFirstOfThem()
+    {
+        var scenario = new ProofScenario();
+        await scenario.RunAsync();
+        scenario.Happen(Events);
+        scenario.Cursors.Script.Decide = call => call == "commit" ? SeamFault.Refuse(Failures.Permanent(IngestionTarget.CursorStore, IngestionFailure.StateUnavailable)) : null;
+        for (int run = 0; run < 4; run++)
+        {
+            Assert.Equal(RunOutcome.Failed, (await scenario.RunAsync()).Outcome);
+        }
+
+        Assert.Equal(1, scenario.Hub.Script.Calls.Count(call => call == "publish"));
+        scenario.Cursors.Script.Decide = null;
+        Assert.Equal(RunOutcome.CaughtUp, (await scenario.RunAsync()).Outcome);
+        ProofReport proof = await scenario.ProveAsync();
+        Assert.Equal((Events, 0, 0), (proof.Counts.Once, proof.Counts.Missing, (int)proof.Surplus));
+    }
+
     [Fact]
     public async Task Run_RowTakesNoWritesForGood_NeverGetsMoreThanOneBatchAhead()
     {
