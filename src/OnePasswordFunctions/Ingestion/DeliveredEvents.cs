@@ -10,7 +10,7 @@ internal sealed class DeliveredEvents(RunScope run, FeedRow row, ReadBack? readB
 {
     private readonly string? _foundETag = row.State.ETag;
     private readonly bool _hasHistory = row.FoundRunTime is not null && row.State.StreamId is not null;
-    private Dictionary<ulong, long>? _delivered;
+    private Dictionary<ulong, Queue<long>>? _delivered;
 
     /// <summary>Passes the page's next events as far as the hub has them, and counts them as published with the numbers that they have there.</summary>
     /// <returns>
@@ -25,7 +25,7 @@ internal sealed class DeliveredEvents(RunScope run, FeedRow row, ReadBack? readB
             : [];
         int count = 0;
         long last = stream.LastSequence;
-        while (_delivered.Count > 0 && !page.IsDone && _delivered.Remove(page.Page.GetIdHash(page.Next), out long number))
+        while (_delivered.Count > 0 && !page.IsDone && _delivered.TryGetValue(page.Page.GetIdHash(page.Next), out Queue<long>? numbers) && numbers.TryDequeue(out long number))
         {
             row.State.RecentEvents.Add(page.Page.GetIdHash(page.Next), row.State.Recovering);
             last = Math.Max(last, number);

@@ -40,26 +40,26 @@ internal sealed partial class ReadBack(IHubReader hub, TimeProvider time, ILogge
     }
 
     /// <summary>
-    /// The events of the stream that the hub has and the row does not count: the hash of each one's id with its number. None when
-    /// the hub could not be read; that is no reason to hold the feed up.
+    /// The events of the stream that the hub has and the row does not count: the hash of each one's id with its numbers, the lowest first;
+    /// an event that the API serves twice has two. None when the hub could not be read; that is no reason to hold the feed up.
     /// </summary>
     /// <param name="run">The run that asks.</param>
     /// <param name="stream">Where the row says that the stream stands.</param>
     /// <param name="since">When the row was last written.</param>
     /// <exception cref="OperationCanceledException">The run is over.</exception>
-    public async Task<Dictionary<ulong, long>> FindAsync(RunScope run, StreamPosition stream, DateTimeOffset since)
+    public async Task<Dictionary<ulong, Queue<long>>> FindAsync(RunScope run, StreamPosition stream, DateTimeOffset since)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         using var look = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, run.Budget.Reading.Token);
         try
         {
-            Dictionary<ulong, long> found = await FindAsync(run.Feed, stream, since - ClockMargin, limit, look.Token);
+            ICollection<(ulong IdHash, long Number)> found = await FindAsync(run.Feed, stream, since - ClockMargin, limit, look.Token);
             if (found.Count > 0)
             {
                 LogFound(run.Feed, found.Count);
             }
 
-            return found;
+            return found.GroupBy(sent => sent.IdHash, sent => sent.Number).ToDictionary(sent => sent.Key, sent => new Queue<long>(sent.Order()));
         }
         catch (Exception e) when (e is IngestionException || (e is OperationCanceledException && !run.Budget.Reading.IsCancellationRequested))
         {
@@ -72,16 +72,18 @@ internal sealed partial class ReadBack(IHubReader hub, TimeProvider time, ILogge
         }
     }
 
-    private async Task<Dictionary<ulong, long>> FindAsync(EventFeed feed, StreamPosition stream, DateTimeOffset since, CancellationTokenSource limit, CancellationToken cancellationToken)
+    private async Task<ICollection<(ulong IdHash, long Number)>> FindAsync(
+        EventFeed feed, StreamPosition stream, DateTimeOffset since, CancellationTokenSource limit, CancellationToken cancellationToken)
     {
-        var found = new ConcurrentDictionary<ulong, long>();
+        // Each once, however often a batch was sent.
+        var found = new ConcurrentDictionary<(ulong IdHash, long Number), bool>();
         int messages = 0;
         IReadOnlyList<PartitionBounds> partitions = await hub.ReadBoundsAsync(feed, withAge: false, cancellationToken);
         await Task.WhenAll(partitions.Where(partition => partition.HasSince(since)).Select(partition => hub.ReadAsync(feed, partition, since, -1, message =>
         {
             if (message is { Id: { } id, Number: { } number } && number > stream.LastSequence && message.Stream == stream.StreamId)
             {
-                found[EventsApi.EventIdentity.Hash(id)] = number;
+                found[(EventsApi.EventIdentity.Hash(id), number)] = true;
             }
 
             if (Interlocked.Increment(ref messages) == MostMessages)
@@ -90,7 +92,7 @@ internal sealed partial class ReadBack(IHubReader hub, TimeProvider time, ILogge
             }
         }, cancellationToken)));
         cancellationToken.ThrowIfCancellationRequested();
-        return new Dictionary<ulong, long>(found);
+        return found.Keys;
     }
 
     [LoggerMessage(106, LogLevel.Information, "{Feed}: the hub has {Events} events that the last run published and did not come to store; they are not sent again.")]

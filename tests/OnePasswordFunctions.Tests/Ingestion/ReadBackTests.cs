@@ -77,6 +77,39 @@ public sealed class ReadBackTests
         Assert.Equal(0, (await scenario.ProveAsync()).Surplus);
     }
 
+    /// <summary>1Password may serve an event twice; then it has two numbers, and both are in the hub.</summary>
+    [Fact]
+    public async Task Run_BatchThatWasNotStoredHasAnEventTwice_SendsNeitherAgain()
+    {
+        var scenario = new ProofScenario();
+        await scenario.RunAsync();
+        scenario.Happen(2);
+        scenario.Arrive("E0", scenario.Time.GetUtcNow());
+        scenario.Cursors.Script.Decide = call => call == "commit" ? SeamFault.Refuse(new ModelCrashException()) : null;
+        await Assert.ThrowsAsync<ModelCrashException>(scenario.RunAsync);
+        scenario.Cursors.Script.Decide = null;
+        scenario.StartProcess();
+        Assert.Equal(RunOutcome.CaughtUp, (await scenario.RunAsync()).Outcome);
+        Assert.Equal(["E0", "E1", "E0"], scenario.Hub.Published.Select(sent => sent.Id));
+        Assert.Equal(3, scenario.Cursors.Peek(scenario.Feed)!.LastSequence);
+    }
+
+    /// <summary>Where the hub took nothing since the row was written, its partitions say so, and none is read.</summary>
+    [Fact]
+    public async Task Run_HubTookNothingSinceTheRowWasWritten_OpensNoReader()
+    {
+        var scenario = new ProofScenario();
+        scenario.Happen(4);
+        await scenario.RunAsync();
+        scenario.Time.Advance(TimeSpan.FromMinutes(20));
+        await scenario.RunAsync();
+        scenario.Time.Advance(TimeSpan.FromMinutes(2));
+        scenario.StartProcess();
+        scenario.Happen(4, "F");
+        Assert.Equal(RunOutcome.CaughtUp, (await scenario.RunAsync()).Outcome);
+        Assert.Equal(["bounds"], scenario.Hub.Script.Calls.Where(call => call is "bounds" or "read"));
+    }
+
     /// <summary>What is looked up and passed is stored before more is sent; else each run would be one batch further ahead of the position.</summary>
     [Fact]
     public async Task Run_TableCanNotBeWrittenForManyRuns_SendsNoMoreThanTheFirstOfThem()
