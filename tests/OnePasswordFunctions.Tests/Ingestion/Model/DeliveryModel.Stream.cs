@@ -41,16 +41,27 @@ internal sealed partial class DeliveryModel
         (_numbers.TryGetValue(id, out HashSet<long>? numbers) ? numbers : _numbers[id] = []).Add(number);
     }
 
-    /// <summary>A row was stored, and with it the numbers of a batch.</summary>
-    public void Store(IEnumerable<(string Id, long Number)> batch, FeedState state)
+    /// <summary>
+    /// A row was stored, and with it the numbers of a batch, or those that another process had sent and this one met in the hub; returns how many
+    /// of the latter.
+    /// </summary>
+    public int Store(IReadOnlyCollection<(string Id, long Number)> batch, FeedState state, bool mayBeMet)
     {
         foreach ((string id, long number) in batch)
         {
             Require(_stored.TryAdd(number, id), $"number {number} was stored twice");
         }
 
+        int met = 0;
+        for (long number = _stored.Count + 1; mayBeMet && batch.Count == 0 && number <= state.LastSequence; number++, met++)
+        {
+            Require(_holders.ContainsKey(number), $"number {number} was stored and nothing has it");
+            _stored.Add(number, _holders[number].First());
+        }
+
         Require(state.LastSequence == _stored.Count, $"the row counts to {state.LastSequence} after {_stored.Count} numbers");
         Require(_stream is null || state.StreamId == _stream, $"the row's stream went from {_stream} to {state.StreamId}");
+        return met;
     }
 
     /// <summary>Everything was delivered: the hub has each number, and each dead letter counts once.</summary>

@@ -18,6 +18,7 @@ internal sealed class ModelFigures
     public long MostRepeatsOfOneEvent;
     public long OlderRows;
     public long Clashes;
+    public long FoundInHub;
 
     public void Add(ModelFigures other)
     {
@@ -35,10 +36,11 @@ internal sealed class ModelFigures
             Repeats += other.Repeats;
             OlderRows += other.OlderRows;
             Clashes += other.Clashes;
+            FoundInHub += other.FoundInHub;
             MostRepeatsOfOneEvent = Math.Max(MostRepeatsOfOneEvent, other.MostRepeatsOfOneEvent);
         }
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Runs} runs, {Crashes} crashes, {LostResponses} lost responses, {Conflicts} conflicts, {Recoveries} rejected cursors, {HardStops} hard stops, {Stops} shutdowns, {DeadLetters} dead letters, {Events} events, {Repeats} repeats (at most {MostRepeatsOfOneEvent} of one event), {OlderRows} rows without a stream, {Clashes} numbers of lost batches used again, 0 missing");
+        $"{Runs} runs, {Crashes} crashes, {LostResponses} lost responses, {Conflicts} conflicts, {Recoveries} rejected cursors, {HardStops} hard stops, {Stops} shutdowns, {DeadLetters} dead letters, {Events} events, {Repeats} repeats (at most {MostRepeatsOfOneEvent} of one event), {OlderRows} rows without a stream, {Clashes} numbers of lost batches used again, {FoundInHub} events found in the hub and not sent again, 0 missing");
 }

@@ -19,6 +19,7 @@ internal sealed class ModelProcess : IDisposable
     private readonly double _faultRate;
     private readonly bool _isEnabled;
     private readonly string _fingerprint;
+    private readonly ModelReadBack? _readBack;
     private readonly List<(string Id, long Number)> _unstored = [];
     private int _acknowledged;
     private bool _losesResponse;
@@ -35,8 +36,11 @@ internal sealed class ModelProcess : IDisposable
         _hub = new RecordingEventPublisher { Batches = world.Batches, BatchSize = isHealthy ? 100 : _random.Next(1, 6), OnAccepted = Accept, Refuses = ModelWorld.IsTooLarge };
         _store = world.Store.ForAnotherProcess();
         _store.OnWritten = Written;
-        foreach (SeamScript script in new[] { _api.Script, _hub.Script, _store.Script })
+        _readBack = world.Rules.ReadsBack ? world.TakeReadBack() : null;
+        SeamScript[] scripts = [_api.Script, _hub.Script, _store.Script, .. _readBack is null ? Array.Empty<SeamScript>() : [_readBack.Script]];
+        foreach (SeamScript script in scripts)
         {
+
             script.Turn = () => world.TurnAsync(this);
             script.Decide = Decide;
         }
@@ -48,12 +52,13 @@ internal sealed class ModelProcess : IDisposable
     public async Task<RunResult?> RunAsync()
     {
         _world.Figures.Runs++;
-        var ingester = new FeedIngester(_api, _hub, _store, Options(), new RetryPolicy(() => 0.5), _world.NewId, _world.Time, NullLogger<FeedIngester>.Instance);
+        var ingester = new FeedIngester(_api, _hub, _store, Options(), new RetryPolicy(() => 0.5), _world.NewId, _world.Time, NullLogger<FeedIngester>.Instance, _readBack?.ReadBack);
         try
         {
             RunResult result = await ingester.RunAsync(ModelWorld.Feed, _shutdown.Token);
             DeliveryModel.Require(result.Tally.Events == _acknowledged, $"the run counted {result.Tally.Events} events and was told of {_acknowledged}");
             Count(result);
+            _world.LeaveReadBack(_readBack);
             return result;
         }
         catch (ModelCrashException)
@@ -88,6 +93,7 @@ internal sealed class ModelProcess : IDisposable
         DeliveryModel.Require(_acknowledged + batch.Ids.Count <= _maximum, $"{_acknowledged + batch.Ids.Count} events of at most {_maximum} in one run");
         DeliveryModel.Require(_unstored.Count == 0, "a batch was sent before the position behind the last one was stored");
         _world.Model.CheckStream(batch.Stream, _world.Store.Peek(ModelWorld.Feed));
+        _world.Hub.Add(batch);
         foreach ((string id, long number) in batch.Numbered)
         {
             _world.Model.Accept(id);
@@ -108,7 +114,7 @@ internal sealed class ModelProcess : IDisposable
 
     private void Written(FeedState state)
     {
-        _world.Model.Store(_unstored, state);
+        _world.Figures.FoundInHub += _world.Model.Store(_unstored, state, _world.Rules.ReadsBack);
         _unstored.Clear();
         if (state is { Recovering: true, Position: { Cursor: null, PublishedInPage: 0 } })
         {
@@ -141,7 +147,7 @@ internal sealed class ModelProcess : IDisposable
 
     private SeamFault ChooseFault(string call)
     {
-        int roll = _random.Next(100);
+        int roll = _random.Next(_world.Rules.OnlyKills ? 24 : 100);
         return roll switch
         {
             < 12 => SeamFault.Refuse(new ModelCrashException()),
@@ -159,7 +165,7 @@ internal sealed class ModelProcess : IDisposable
 
     private IngestionException Failure(string call, bool isTransient)
     {
-        IngestionTarget target = call switch { "page" or "introspect" => IngestionTarget.EventsApi, "publish" => IngestionTarget.EventHub, _ => IngestionTarget.CursorStore };
+        IngestionTarget target = call switch { "page" or "introspect" => IngestionTarget.EventsApi, "publish" or "bounds" or "messages" => IngestionTarget.EventHub, _ => IngestionTarget.CursorStore };
         return target == IngestionTarget.CursorStore ? Failures.StateUnavailable(isTransient)
             : !isTransient ? Failures.Permanent(target, _random.Next(2) == 0 ? IngestionFailure.Unauthorized : IngestionFailure.RequestRejected)
             : _random.Next(3) == 0 ? Failures.Throttled(target, TimeSpan.FromSeconds(_random.Next(4) * 100))

@@ -3,7 +3,7 @@ namespace OnePasswordFunctions.Tests.Ingestion.Model;
 /// <summary>Makes schedules from seeds, runs them, and shortens the ones that fail.</summary>
 internal static class ModelSchedule
 {
-    public static ModelStep[] Create(int seed)
+    public static ModelStep[] Create(int seed, ModelRules rules)
     {
         var random = new Random(seed);
         var steps = new ModelStep[random.Next(3, 16)];
@@ -13,8 +13,8 @@ internal static class ModelSchedule
             {
                 < 30 => ModelStepKind.Arrive,
                 < 65 => ModelStepKind.Run,
-                < 85 => ModelStepKind.RunTwo,
-                < 92 => ModelStepKind.RejectCursors,
+                < 85 => rules.OnlyKills ? ModelStepKind.Run : ModelStepKind.RunTwo,
+                < 92 => rules.OnlyKills ? ModelStepKind.Run : ModelStepKind.RejectCursors,
                 _ => ModelStepKind.Wait,
             };
             steps[index] = new ModelStep(kind, random.Next());
@@ -29,11 +29,11 @@ internal static class ModelSchedule
     }
 
     /// <summary>What a schedule violates, or null.</summary>
-    public static string? Violation(IReadOnlyList<ModelStep> steps, ModelFigures figures)
+    public static string? Violation(IReadOnlyList<ModelStep> steps, ModelRules rules, ModelFigures figures)
     {
         try
         {
-            new ModelWorld(figures).Play(steps);
+            new ModelWorld(rules, figures).Play(steps);
             return null;
         }
         catch (Exception e)
@@ -43,7 +43,7 @@ internal static class ModelSchedule
     }
 
     /// <summary>Drops steps as long as the rest still fails.</summary>
-    public static IReadOnlyList<ModelStep> Shrink(IReadOnlyList<ModelStep> failing)
+    public static IReadOnlyList<ModelStep> Shrink(IReadOnlyList<ModelStep> failing, ModelRules rules)
     {
         var steps = failing.ToList();
         for (bool isShorter = true; isShorter;)
@@ -52,7 +52,7 @@ internal static class ModelSchedule
             for (int index = steps.Count - 1; index >= 0; index--)
             {
                 List<ModelStep> fewer = [.. steps.Take(index), .. steps.Skip(index + 1)];
-                if (Violation(fewer, new ModelFigures()) is not null)
+                if (Violation(fewer, rules, new ModelFigures()) is not null)
                 {
                     (steps, isShorter) = (fewer, true);
                 }

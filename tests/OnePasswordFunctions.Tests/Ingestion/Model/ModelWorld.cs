@@ -5,17 +5,21 @@ using OnePasswordFunctions.Tests.Fakes;
 namespace OnePasswordFunctions.Tests.Ingestion.Model;
 
 /// <summary>One feed, one table and one hub, and the processes that come and go over them. Plays a schedule and checks it against the model.</summary>
-internal sealed class ModelWorld(ModelFigures figures)
+internal sealed class ModelWorld(ModelRules rules, ModelFigures figures)
 {
     public static readonly EventFeed Feed = EventFeed.AuditEvents;
 
     private readonly List<(ModelProcess Process, TaskCompletionSource Turn)> _waiting = [];
     private DeliveryModel? _model;
+    private ModelHub? _hub;
+    private ModelReadBack? _left;
     private Random _random = new(0);
     private int _number;
     private int _ids;
 
     public ModelFigures Figures => figures;
+
+    public ModelRules Rules => rules;
 
     public SteppedTime Time { get; } = new();
 
@@ -25,6 +29,9 @@ internal sealed class ModelWorld(ModelFigures figures)
 
     public List<PublishedBatch> Batches { get; } = [];
 
+    /// <summary>What the hub holds, to be read.</summary>
+    public ModelHub Hub => _hub ??= new ModelHub(Time);
+
     public DeliveryModel Model => _model ??= new DeliveryModel(Arrived, Store.DeadLetters);
 
     /// <summary>Raised when the API stops taking its cursors.</summary>
@@ -32,6 +39,17 @@ internal sealed class ModelWorld(ModelFigures figures)
 
     /// <summary>An id that no other call gets.</summary>
     public string NewId() => $"id-{++_ids}";
+
+    /// <summary>Of a new process, or of one that has made a run and lives on.</summary>
+    public ModelReadBack TakeReadBack()
+    {
+        ModelReadBack? left = _random.Next(2) == 0 ? _left : null;
+        _left = null;
+        return left ?? new ModelReadBack(this);
+    }
+
+    /// <summary>A process lives on after its run.</summary>
+    public void LeaveReadBack(ModelReadBack? readBack) => _left = readBack;
 
     public static bool IsTooLarge(string id) => id.StartsWith("BIG", StringComparison.Ordinal);
 
@@ -57,6 +75,7 @@ internal sealed class ModelWorld(ModelFigures figures)
         }
 
         Model.CheckEnd(Store.Peek(Feed)!);
+        DeliveryModel.Require(!rules.OnlyKills || Model.Repeats == 0, $"{Model.Repeats} repeats although nothing went wrong but kills");
         figures.Events += Arrived.Count;
         figures.DeadLetters += Store.DeadLetters.Count;
         figures.Repeats += Model.Repeats;
