@@ -10,8 +10,8 @@ namespace OnePasswordFunctions.IntegrationTests.Crashes;
 
 /// <summary>
 /// SIGKILL to the worker at every boundary of a run. A request is held exactly there, so that the place does not depend on time;
-/// then the worker is killed, started again, and the feed drained. It does not look up in the hub what was published before, so that the most
-/// comes twice that can.
+/// then the worker is killed, started again, and the feed drained. Without a look into the hub the most comes twice that can; where that is a
+/// batch, the same is done once more with the look, and nothing may.
 /// </summary>
 public sealed class CrashMatrixTests(PublishedAppFixture fixture) : IClassFixture<PublishedAppFixture>
 {
@@ -19,10 +19,10 @@ public sealed class CrashMatrixTests(PublishedAppFixture fixture) : IClassFixtur
     private const int Held = 60;
 
     /// <summary>
-    /// The boundary, the side that holds the request, the fault that holds it, and the most batches that may come twice. A batch on its way
-    /// arrives although its sender is gone.
+    /// The boundary, the side that holds the request, the fault that holds it, whether the hub is read, and the most batches that may come twice.
+    /// A batch on its way arrives although its sender is gone.
     /// </summary>
-    public static TheoryData<string, string, string, int> Boundaries => new()
+    public static TheoryData<string, string, string, bool, int> Boundaries => WithAndWithoutALook(new()
     {
         { "before the position is read", "table", "read:hold,count=1", 0 },
         { "after the position was read", "table", "read:lose-response=1h,count=1", 0 },
@@ -39,15 +39,25 @@ public sealed class CrashMatrixTests(PublishedAppFixture fixture) : IClassFixtur
         { "before the start of the very first run is stored", "table", "write:hold,count=1", 0 },
         { "after the start of the very first run is stored", "table", "write:lose-response=1h,count=1", 0 },
         { "before the last commit of the run", "table", "write:hold,count=1,after=9", 1 },
-    };
+    });
+
+    /// <summary>The same for pages that the maximum cuts.</summary>
+    public static TheoryData<string, string, string, bool, int> BoundariesOfCutPages => WithAndWithoutALook(new()
+    {
+        { "before the fetch of a page that was cut", "api", "page:hold,count=1", 0 },
+        { "while the rest of a cut page is sent", "hub", "hold,count=1", 1 },
+        { "after the hub accepted the rest of a cut page", "hub", "hold-outcome,count=1", 1 },
+        { "before the position inside a page is committed", "table", "write:hold,count=1,after=1", 1 },
+        { "after the position inside a page is committed", "table", "write:lose-response=1h,count=1,after=1", 0 },
+    });
 
     [Theory]
     [MemberData(nameof(Boundaries))]
-    public async Task Kill_AtABoundary_LosesNothingAndRepeatsAtMostOneBatch(string boundary, string side, string fault, int batches)
+    public async Task Kill_AtABoundary_LosesNothingAndRepeatsAtMostOneBatch(string boundary, string side, string fault, bool readsBack, int batches)
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
         {
-            ReadsBack = false,
+            ReadsBack = readsBack,
             Maximum = 25,
             BatchBytes = BatchBytes,
             Proxies = true,
@@ -55,23 +65,23 @@ public sealed class CrashMatrixTests(PublishedAppFixture fixture) : IClassFixtur
         });
 
         await KillAtAsync(scenario, side, fault);
+        if (readsBack)
+        {
+            await Eventually.TrueAsync(() => scenario.Hub.Sends().All(send => send.Outcome is not null), "the hub has settled");
+        }
 
         await scenario.DrainAsync(EventFeed.AuditEvents);
-        Report(boundary, scenario, scenario.AssertWhole(batches * scenario.LargestBatch));
+        Report($"{boundary}, {(readsBack ? "with" : "without")} reading back", scenario, scenario.AssertWhole(batches * scenario.LargestBatch));
     }
 
     /// <summary>The page has 10 events and the maximum is 14, so every other run ends or begins inside a page.</summary>
     [Theory]
-    [InlineData("before the fetch of a page that was cut", "api", "page:hold,count=1", 0)]
-    [InlineData("while the rest of a cut page is sent", "hub", "hold,count=1", 1)]
-    [InlineData("after the hub accepted the rest of a cut page", "hub", "hold-outcome,count=1", 1)]
-    [InlineData("before the position inside a page is committed", "table", "write:hold,count=1,after=1", 1)]
-    [InlineData("after the position inside a page is committed", "table", "write:lose-response=1h,count=1,after=1", 0)]
-    public async Task Kill_WhileTheMaximumCutsAPage_LosesNothingAndRepeatsAtMostOneBatch(string boundary, string side, string fault, int batches)
+    [MemberData(nameof(BoundariesOfCutPages))]
+    public async Task Kill_WhileTheMaximumCutsAPage_LosesNothingAndRepeatsAtMostOneBatch(string boundary, string side, string fault, bool readsBack, int batches)
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
         {
-            ReadsBack = false,
+            ReadsBack = readsBack,
             Maximum = 10,
             BatchBytes = BatchBytes,
             Proxies = true,
@@ -83,9 +93,13 @@ public sealed class CrashMatrixTests(PublishedAppFixture fixture) : IClassFixtur
         Assert.Equal(4, (await scenario.StateAsync(EventFeed.AuditEvents)).Position.PublishedInPage);
 
         await KillAtAsync(scenario, side, fault);
+        if (readsBack)
+        {
+            await Eventually.TrueAsync(() => scenario.Hub.Sends().All(send => send.Outcome is not null), "the hub has settled");
+        }
 
         await scenario.DrainAsync(EventFeed.AuditEvents);
-        Report(boundary, scenario, scenario.AssertWhole(batches * scenario.LargestBatch));
+        Report($"{boundary}, {(readsBack ? "with" : "without")} reading back", scenario, scenario.AssertWhole(batches * scenario.LargestBatch));
     }
 
     /// <summary>The first run fixes the page at 10 events; the larger maximum then takes several pages, and asks for each while the one before is published.</summary>
@@ -127,6 +141,22 @@ public sealed class CrashMatrixTests(PublishedAppFixture fixture) : IClassFixtur
 
         await scenario.DrainAsync();
         Report("during start-up, 5 times", scenario, scenario.AssertWhole());
+    }
+
+    private static TheoryData<string, string, string, bool, int> WithAndWithoutALook(TheoryData<string, string, string, int> boundaries)
+    {
+        var both = new TheoryData<string, string, string, bool, int>();
+        foreach (object[] row in boundaries)
+        {
+            (string boundary, string side, string fault, int batches) = ((string)row[0], (string)row[1], (string)row[2], (int)row[3]);
+            both.Add(boundary, side, fault, false, batches);
+            if (batches > 0)
+            {
+                both.Add(boundary, side, fault, true, 0);
+            }
+        }
+
+        return both;
     }
 
     private static async Task KillAtAsync(IngestionScenario scenario, string side, string fault, Func<bool>? alsoBefore = null)

@@ -9,11 +9,14 @@ public sealed class TwoCopiesTests(PublishedAppFixture fixture) : IClassFixture<
     private const int ScenarioNumber = 5;
     private const int Rounds = 60;
 
-    [Fact]
-    public async Task SixtyRounds_TwoLiveCopies_LoseNothingAndRepeatAtMostOneBatchPerConflict()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SixtyRounds_TwoLiveCopies_LoseNothingAndRepeatAtMostOneBatchPerConflict(bool readsBack)
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
         {
+            ReadsBack = readsBack,
             EventsPerFeed = 40,
             BatchBytes = 8192,
             Maximum = 30,
@@ -28,7 +31,7 @@ public sealed class TwoCopiesTests(PublishedAppFixture fixture) : IClassFixture<
             await copies.RoundAsync(one, other);
         }
 
-        await copies.EndAsync("two live copies");
+        await copies.EndAsync($"two live copies, {(readsBack ? "with" : "without")} reading back");
         Assert.Equal(0, copies.Killed);
         Assert.True(copies.Conflicts >= Rounds / 2, $"{copies.Conflicts} conflicts in {Rounds} rounds of three feeds: the copies hardly met.");
     }

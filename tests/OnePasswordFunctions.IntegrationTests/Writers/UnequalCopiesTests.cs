@@ -15,12 +15,14 @@ public sealed class UnequalCopiesTests(PublishedAppFixture fixture) : IClassFixt
     private const int RoundsBetweenKills = 3;
     private const int MostMomentsUntilAKill = 60;
 
-    [Fact]
-    public async Task ThirtyRounds_TwoCopiesWithDifferentSettingsAndOneKilled_LoseNothingAndRepeatAtMostOneBatchPerConflictOrKilledRun()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ThirtyRounds_TwoCopiesWithDifferentSettingsAndOneKilled_LoseNothingAndRepeatAtMostOneBatchPerConflictOrKilledRun(bool readsBack)
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
         {
-            ReadsBack = false,
+            ReadsBack = readsBack,
             EventsPerFeed = 40,
             BatchBytes = 8192,
             Maximum = 14,
@@ -56,7 +58,7 @@ public sealed class UnequalCopiesTests(PublishedAppFixture fixture) : IClassFixt
             await copies.RoundAsync(next);
         }
 
-        await copies.EndAsync("two copies with different settings, one killed");
+        await copies.EndAsync($"two copies with different settings, one killed, {(readsBack ? "with" : "without")} reading back");
         Assert.True(copies.Conflicts > 0, "The copies never met.");
     }
 
