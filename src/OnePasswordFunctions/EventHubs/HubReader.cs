@@ -14,7 +14,13 @@ namespace OnePasswordFunctions.EventHubs;
 /// </summary>
 internal sealed class HubReader(EventHubOptions options, string consumerGroup, TimeProvider time) : IHubReader, IAsyncDisposable
 {
-    private const int MostAtOnce = 300;
+    /// <summary>
+    /// Messages of one partition that are asked for ahead, and of all together. With 300 of each of four partitions a proof took twice the
+    /// memory (docs/benchmarks.md, The proof).
+    /// </summary>
+    private const int MostAtOnce = 150;
+
+    private const int MostOfAll = 1200;
 
     /// <summary>What a partition that announces more may take to hand it over; then its end counts as reached.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
@@ -40,10 +46,11 @@ internal sealed class HubReader(EventHubOptions options, string consumerGroup, T
         EventPosition start = after >= 0 ? EventPosition.FromSequenceNumber(after, isInclusive: false) : EventPosition.FromEnqueuedTime(from);
         return await AttemptAsync(feed, async connection =>
         {
-            PartitionReceiver receiver = Open(connection, partition.Id, start);
+            int atOnce = Math.Clamp(MostOfAll / partition.Partitions, 1, MostAtOnce);
+            PartitionReceiver receiver = Open(connection, partition.Id, start, atOnce);
             try
             {
-                return await DrainAsync(receiver, partition.Last, visit, cancellationToken);
+                return await DrainAsync(receiver, partition.Last, atOnce, visit, cancellationToken);
             }
             finally
             {
@@ -78,7 +85,7 @@ internal sealed class HubReader(EventHubOptions options, string consumerGroup, T
             DateTimeOffset? keptSince = !withAge || (isEmpty ? last < 0 : first <= 0) ? null
                 : isEmpty ? lastAt
                 : await ReadFirstTimeAsync(connection, id, cancellationToken) ?? lastAt;
-            return new PartitionBounds(id, isEmpty ? last + 1 : first, last, lastAt, keptSince);
+            return new PartitionBounds(id, isEmpty ? last + 1 : first, last, lastAt, keptSince) { Partitions = partitions.Length };
         }));
     }
 
@@ -97,13 +104,13 @@ internal sealed class HubReader(EventHubOptions options, string consumerGroup, T
         }
     }
 
-    private static async Task<long> DrainAsync(PartitionReceiver receiver, long last, Action<StoredMessage> visit, CancellationToken cancellationToken)
+    private static async Task<long> DrainAsync(PartitionReceiver receiver, long last, int atOnce, Action<StoredMessage> visit, CancellationToken cancellationToken)
     {
         long count = 0;
         for (long at = -1; at < last;)
         {
             bool isSilent = true;
-            foreach (EventData message in await receiver.ReceiveBatchAsync(MostAtOnce, Silence, cancellationToken).WaitAsync(cancellationToken))
+            foreach (EventData message in await receiver.ReceiveBatchAsync(atOnce, Silence, cancellationToken).WaitAsync(cancellationToken))
             {
                 isSilent = false;
                 at = message.SequenceNumber;
@@ -136,7 +143,7 @@ internal sealed class HubReader(EventHubOptions options, string consumerGroup, T
 
     private static string? Text(IDictionary<string, object> properties, string name) => properties.TryGetValue(name, out object? value) ? value as string : null;
 
-    private PartitionReceiver Open(EventHubConnection connection, string partition, EventPosition start, int prefetch = MostAtOnce) =>
+    private PartitionReceiver Open(EventHubConnection connection, string partition, EventPosition start, int prefetch) =>
         new(consumerGroup, partition, start, connection, new PartitionReceiverOptions { RetryOptions = OneAttempt(), PrefetchCount = prefetch });
 
     /// <summary>Nobody waits for it: on a connection that is broken, closing can take a minute.</summary>

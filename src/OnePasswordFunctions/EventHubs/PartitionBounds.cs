@@ -10,6 +10,9 @@ namespace OnePasswordFunctions.EventHubs;
 /// </param>
 internal sealed record PartitionBounds(string Id, long First, long Last, DateTimeOffset LastAt, DateTimeOffset? KeptSince)
 {
+    /// <summary>How many partitions the hub has. They are read side by side and share the room for what is read ahead.</summary>
+    public int Partitions { get; init; } = 1;
+
     /// <summary>Whether it holds anything that came at this time or later.</summary>
     public bool HasSince(DateTimeOffset time) => First <= Last && LastAt >= time;
 }

@@ -12,6 +12,7 @@ internal sealed class ServedEvents(DateTimeOffset from)
     /// <summary>The most events of one proof: 24 MB, and about as many as the API's limits let through in the time of a request.</summary>
     public const int Most = 1_000_000;
 
+    private const int Growth = 8;
     private const long TicksOfTenth = TimeSpan.TicksPerSecond / 10;
 
     private ServedEvent[] _events = new ServedEvent[4096];
@@ -27,7 +28,8 @@ internal sealed class ServedEvents(DateTimeOffset from)
     {
         if (Count == _events.Length)
         {
-            Array.Resize(ref _events, Math.Max(Count + 1, Math.Min(Count * 2, Most)));
+            // In large steps: room that is not touched costs no memory, and each array that is left behind costs all of its own.
+            Array.Resize(ref _events, Math.Max(Count + 1, Math.Min(Count * Growth, Most)));
         }
 
         _events[Count++] = new ServedEvent

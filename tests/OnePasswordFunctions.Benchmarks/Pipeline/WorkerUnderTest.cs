@@ -18,30 +18,16 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
     public long Started { get; private set; }
 
     /// <summary>What the operating system charges the process so far.</summary>
-    public TimeSpan CpuTime
-    {
-        get
-        {
-            _process!.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
+    public TimeSpan CpuTime => Refreshed().TotalProcessorTime;
+
+    /// <summary>Where its HTTP functions are called.</summary>
+    public Uri BaseAddress => _host.BaseAddress;
 
     /// <summary>The most memory that the process has had, in bytes; code that it shares with other processes is part of it.</summary>
-    public long PeakMemory
-    {
-        get
-        {
-            if (File.Exists($"/proc/{_process!.Id}/status"))
-            {
-                string line = File.ReadLines($"/proc/{_process.Id}/status").First(text => text.StartsWith("VmHWM", StringComparison.Ordinal));
-                return long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
-            }
+    public long PeakMemory => ReadMemory("VmHWM") ?? Refreshed().PeakWorkingSet64;
 
-            _process.Refresh();
-            return _process.PeakWorkingSet64;
-        }
-    }
+    /// <summary>The memory that the process has, in bytes, counted as for <see cref="PeakMemory"/>.</summary>
+    public long Memory => ReadMemory("VmRSS") ?? Refreshed().WorkingSet64;
 
     /// <summary>Starts the worker; returns when its functions are loaded.</summary>
     public static async Task<WorkerUnderTest> StartAsync(string app, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
@@ -49,6 +35,15 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         var worker = new WorkerUnderTest(app, settings);
         await worker._host.StartAsync(cancellationToken);
         return worker;
+    }
+
+    /// <summary>Lets <see cref="PeakMemory"/> begin anew; only Linux can.</summary>
+    public void ForgetPeak()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            File.WriteAllText($"/proc/{_process!.Id}/clear_refs", "5");
+        }
     }
 
     /// <summary>Fires a feed's timer; returns the run's record.</summary>
@@ -80,6 +75,19 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
     {
         await _host.DisposeAsync();
         _process?.Dispose();
+    }
+
+    private Process Refreshed()
+    {
+        _process!.Refresh();
+        return _process;
+    }
+
+    private long? ReadMemory(string name)
+    {
+        string path = $"/proc/{_process!.Id}/status";
+        string? line = File.Exists(path) ? File.ReadLines(path).FirstOrDefault(text => text.StartsWith(name, StringComparison.Ordinal)) : null;
+        return line is null ? null : long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
     }
 
     private IWorkerProcess Start(ProcessStartInfo startInfo, HostLog log)

@@ -23,7 +23,7 @@ public sealed class HubReaderTests
         await using HubReader reader = Reader(hub);
         IReadOnlyList<PartitionBounds> partitions = await reader.ReadBoundsAsync(Feed, withAge: true, CancellationToken.None);
         Assert.Equal(4, partitions.Count);
-        Assert.All(partitions, partition => Assert.Null(partition.KeptSince));
+        Assert.All(partitions, partition => Assert.Equal((null, 4), (partition.KeptSince, partition.Partitions)));
         List<StoredMessage> found = await ReadAsync(reader, partitions, DateTimeOffset.UnixEpoch);
         Assert.Equal(Enumerable.Range(0, 25).Select(number => Body(number)), found.OrderBy(message => message.Number).Select(message => Encoding.UTF8.GetString(message.Body.Span)));
         Assert.Equal(Enumerable.Range(1, 25).Select(number => (long?)number), found.Select(message => message.Number).Order());
