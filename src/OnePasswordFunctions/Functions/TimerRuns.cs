@@ -59,7 +59,7 @@ public sealed partial class TimerRuns
         CancellationToken stopping = _services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         RunReporter reporter = _services.GetRequiredService<RunReporter>();
-        using Activity? span = reporter.Begin(feed, invocation);
+        using Activity? span = IngesterActivities.StartRun(feed, invocation);
         RunResult result = await RunAsync(feed, stop.Token);
         Log(result, await reporter.EndAsync(result, invocation, span));
 
