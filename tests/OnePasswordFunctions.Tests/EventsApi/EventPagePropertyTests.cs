@@ -11,6 +11,8 @@ namespace OnePasswordFunctions.Tests.EventsApi;
 /// <summary>What holds for any page. A failure prints the smallest page that CsCheck found and the seed with which it comes again.</summary>
 public sealed class EventPagePropertyTests
 {
+    private const int Pages = 3_000;
+
     private static readonly Gen<string> Space = Gen.OneOf("", "", "", " ", "\n\t ", "\r\n");
 
     /// <summary>Texts with whatever ends, escapes or breaks a string elsewhere, as JSON.</summary>
@@ -33,7 +35,7 @@ public sealed class EventPagePropertyTests
         using EventPage page = EventPages.Read(expected.Json);
         return page.Count == expected.Items.Length && page.Cursor == expected.Cursor && page.HasMore == expected.HasMore
             && Enumerable.Range(0, page.Count).All(index => TextOf(page.GetEvent(index)) == expected.Items[index].Json && TextOf(page.GetUuid(index)) == expected.Items[index].Uuid);
-    });
+    }, iter: Pages);
 
     [Fact]
     public void Read_AnyPageCutAnywhere_IsAFailureThatMayPass() => Gen.Select(AnyPage, Gen.Double[0, 1]).Sample((page, part) =>
@@ -41,7 +43,7 @@ public sealed class EventPagePropertyTests
         byte[] whole = Encoding.UTF8.GetBytes(page.Json.TrimEnd());
         IngestionException failure = Assert.Throws<IngestionException>(() => EventPages.Read(whole.AsSpan(0, (int)(part * (whole.Length - 1)))));
         return failure is { Failure: IngestionFailure.InvalidResponse, IsTransient: true };
-    });
+    }, iter: Pages);
 
     [Fact]
     public void Read_AnyPageDamaged_IsReadOrANamedFailure() => Gen.Select(AnyPage, Gen.Select(Gen.Int[0, 2000], Gen.OneOf(Gen.Byte, Gen.OneOf("\"\\{}[],:0"u8.ToArray()))).Array[1, 4]).Sample((page, damages) =>
@@ -63,7 +65,7 @@ public sealed class EventPagePropertyTests
         {
             return failure is { Target: IngestionTarget.EventsApi, Failure: IngestionFailure.InvalidResponse };
         }
-    });
+    }, iter: Pages);
 
     private static Gen<string> Member(Gen<string> name, Gen<string> value) => Gen.Select(name, Space, value, (name, space, value) => $"{name}{space}:{space}{value}");
 

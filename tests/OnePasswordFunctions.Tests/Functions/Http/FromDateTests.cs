@@ -60,5 +60,5 @@ public sealed class FromDateTests
     {
         DateTimeOffset time = Now.AddTicks(-ticks).ToOffset(TimeSpan.FromMinutes(offset));
         return FromDate.TryParse(time.ToString("O", CultureInfo.InvariantCulture), Now, out DateTimeOffset read) && read == time;
-    });
+    }, iter: 2_000);
 }
