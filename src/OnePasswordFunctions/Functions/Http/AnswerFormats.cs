@@ -58,9 +58,13 @@ internal static class AnswerFormats
     /// <summary>The best media type that we know; an Accept header that names none of them, or anything before them, is answered with JSON.</summary>
     private static AnswerFormat FromAccept(HttpRequest request, AnswerFormat[] offers)
     {
-        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? accepted);
+        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? accepted))
+        {
+            return AnswerFormat.Json;
+        }
+
         IEnumerable<AnswerFormat> known =
-            from wanted in (accepted ?? []).Where(wanted => wanted.Quality is not 0).OrderByDescending(wanted => wanted.Quality ?? 1).TakeWhile(wanted => !wanted.MatchesAllTypes)
+            from wanted in accepted.Where(wanted => wanted.Quality is not 0).OrderByDescending(wanted => wanted.Quality ?? 1).TakeWhile(wanted => !wanted.MatchesAllTypes)
             from type in MediaTypes
             where wanted.MediaType.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase) && offers.Contains(type.Format)
             select type.Format;
