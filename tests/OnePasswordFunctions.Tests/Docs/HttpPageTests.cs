@@ -41,8 +41,16 @@ public sealed partial class HttpPageTests
         EventMention[] mentions = [new("E1", null)];
         var report = new ProofReport
         {
-            Request = new ProofRequest(EventFeed.AuditEvents, Now.AddHours(-1), Now, ShouldRepair: false), ProvenTo = Now, StartedAt = Now, Duration = TimeSpan.Zero,
-            Counts = new ProofCounts(1, 0, 0, 0, 0, 0, 0, 1), Messages = 1, Surplus = 0, Strangers = 0, Lateness = new Lateness(), Missing = mentions,
+            Request = new ProofRequest(EventFeed.AuditEvents, Now.AddHours(-1), Now, ShouldRepair: false),
+            ProvenTo = Now,
+            StartedAt = Now,
+            Duration = TimeSpan.Zero,
+            Counts = new ProofCounts(1, 0, 0, 0, 0, 0, 0, 1),
+            Messages = 1,
+            Surplus = 0,
+            Strangers = 0,
+            Lateness = new Lateness(),
+            Missing = mentions,
             Streams = [new StreamFinding("s", true, 1, 2, 1, [new NumberRange(1, 1)], 0, [])],
         };
 
