@@ -40,9 +40,11 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
     { Errors = errors };
 
     /// <summary>502, or 504 when the other side did not answer in time, with the failure's name.</summary>
-    public static Problem Of(IngestionException failure) =>
-        Failed(failure.InnerException is OperationCanceledException || failure.Status is 408 or 504, failure.Failure, failure.Target, failure.Message)
-            with { RetryAfter = failure.RetryAfter };
+    public static Problem Of(IngestionException failure)
+    {
+        bool isTimeout = failure.InnerException is OperationCanceledException || failure.Status is 408 or 504;
+        return Failed(isTimeout, failure.Failure, failure.Target, failure.Message) with { RetryAfter = failure.RetryAfter };
+    }
 
     /// <summary>504 because the request used up its time before anything could be answered.</summary>
     public static Problem TimeUp(TimeSpan allowed) => Failed(
