@@ -36,7 +36,7 @@ internal sealed class IntrospectEndpoint(SimulatorState state, FaultPlan faults,
         }
     }
 
-    private ReadOnlyMemory<byte> Write(TokenClaims token, bool firstVersion)
+    private static ReadOnlyMemory<byte> Write(TokenClaims token, bool firstVersion)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);

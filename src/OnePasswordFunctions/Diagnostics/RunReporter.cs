@@ -8,9 +8,6 @@ internal sealed partial class RunReporter(TokenWatch token, OtlpExport? export, 
 {
     private int _exportFailures;
 
-    /// <summary>Opens the run's span; null when nobody traces.</summary>
-    public Activity? Begin(EventFeed feed, Invocation invocation) => IngesterActivities.StartRun(feed, invocation);
-
     /// <summary>Closes the run and returns its record. Takes at most <see cref="OtlpExport.Bound"/> longer when telemetry is exported.</summary>
     public async Task<string> EndAsync(RunResult result, Invocation invocation, Activity? span)
     {

@@ -1,3 +1,4 @@
+using OnePasswordFunctions.Diagnostics.Connection;
 using OnePasswordFunctions.Functions.Http;
 using OnePasswordFunctions.Functions.Http.Connection;
 using OnePasswordFunctions.Functions.Http.Events;
@@ -21,31 +22,32 @@ public sealed partial class HttpAnswers
     internal HttpAnswers(IServiceProvider services, IngesterSettings settings, TimeProvider time, ILogger<HttpAnswers> logger) =>
         (_services, _problems, _time, _logger) = (services, settings.Problems, time, logger);
 
-    internal Task GetEventsAsync(HttpContext context) => AnswerAsync(context, () =>
-        _problems.Count > 0 ? BadSettings.AnswerAsync(context, _problems) : _services.GetRequiredService<GetEventsEndpoint>().AnswerAsync(context));
+    internal Task GetEventsAsync(HttpContext context) => AnswerAsync(context, () => _services.GetRequiredService<GetEventsEndpoint>().AnswerAsync(context));
 
-    internal Task ProveDeliveryAsync(HttpContext context) => AnswerAsync(context, () =>
-        _problems.Count > 0 ? BadSettings.AnswerAsync(context, _problems) : _services.GetRequiredService<ProveDeliveryEndpoint>().AnswerAsync(context));
+    internal Task ProveDeliveryAsync(HttpContext context) => AnswerAsync(context, () => _services.GetRequiredService<ProveDeliveryEndpoint>().AnswerAsync(context));
 
-    internal Task TestConnectionAsync(HttpContext context) => AnswerAsync(context, () =>
-        _problems.Count > 0
-            ? TestConnectionEndpoint.AnswerBadSettingsAsync(context, _problems, _time.GetUtcNow())
-            : _services.GetRequiredService<TestConnectionEndpoint>().AnswerAsync(context));
+    internal Task TestConnectionAsync(HttpContext context) => AnswerAsync(
+        context,
+        () => _services.GetRequiredService<TestConnectionEndpoint>().AnswerAsync(context),
+        () => ConnectionAnswer.Of(ConnectionReport.ForBadSettings(_problems, _time.GetUtcNow())));
 
-    internal Task StatusAsync(HttpContext context) => AnswerAsync(context, () =>
-        _problems.Count > 0
-            ? StatusEndpoint.AnswerBadSettingsAsync(context, _problems, _time.GetUtcNow())
-            : _services.GetRequiredService<StatusEndpoint>().AnswerAsync(context));
+    internal Task StatusAsync(HttpContext context) => AnswerAsync(
+        context,
+        () => _services.GetRequiredService<StatusEndpoint>().AnswerAsync(context),
+        () => StatusReport.ForBadSettings(_problems, _time.GetUtcNow()).ToAnswer());
 
-    /// <summary>A caller that has gone is no error, and everything else that escapes is a defect.</summary>
-    private async Task AnswerAsync(HttpContext context, Func<Task> answer)
+    /// <summary>Answers, or says that the settings are bad: as <paramref name="sayBadSettings"/> does, in the form that the request asks for.</summary>
+    private async Task AnswerAsync(HttpContext context, Func<Task> answer, Func<Answer>? sayBadSettings = null)
     {
         try
         {
-            await answer();
+            await (_problems.Count == 0 ? answer()
+                : sayBadSettings is null ? SettingsProblems.Answer(_problems).WriteErrorAsync(context)
+                : sayBadSettings().WriteAsync(context, Answer.ChooseFormat(RequestArguments.FromQuery(context.Request, AnswerFormats.Argument), context.Request)));
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
+            // A caller that has gone is no error.
             context.Abort();
         }
         catch (Exception e)
@@ -57,8 +59,8 @@ public sealed partial class HttpAnswers
                 return;
             }
 
-            await ProblemAnswer.WriteAsync(context, StatusCodes.Status500InternalServerError, "A defect of this program",
-                $"{e.GetType().Name}. Please report it with the log line that has the exception.");
+            var problem = new Problem(StatusCodes.Status500InternalServerError, "A defect of this program", $"{e.GetType().Name}. Please report it with the log line that has the exception.");
+            await problem.WriteAsync(context);
         }
     }
 

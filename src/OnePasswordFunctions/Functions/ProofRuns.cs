@@ -1,5 +1,6 @@
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Diagnostics;
+using OnePasswordFunctions.Functions.Http;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Proof;
 using OnePasswordFunctions.Settings;
@@ -28,7 +29,7 @@ public sealed partial class ProofRuns
     {
         if (_settings.Problems.Count > 0)
         {
-            throw new RunFailedException(BadSettings.Describe(_settings.Problems));
+            throw new RunFailedException(SettingsProblems.Describe(_settings.Problems));
         }
 
         // The worker does not cancel its functions when it is asked to stop.

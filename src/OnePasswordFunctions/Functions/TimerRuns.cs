@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Diagnostics;
+using OnePasswordFunctions.Functions.Http;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Settings;
 
@@ -58,7 +59,7 @@ public sealed partial class TimerRuns
         CancellationToken stopping = _services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         RunReporter reporter = _services.GetRequiredService<RunReporter>();
-        using Activity? span = reporter.Begin(feed, invocation);
+        using Activity? span = IngesterActivities.StartRun(feed, invocation);
         RunResult result = await RunAsync(feed, stop.Token);
         Log(result, await reporter.EndAsync(result, invocation, span));
 
@@ -83,7 +84,7 @@ public sealed partial class TimerRuns
 
     private RunResult ReportBadSettings(EventFeed feed, Invocation invocation)
     {
-        RunResult result = Describe(feed, IngestionFailure.BadSettings, BadSettings.Describe(_settings.Problems));
+        RunResult result = Describe(feed, IngestionFailure.BadSettings, SettingsProblems.Describe(_settings.Problems));
         Log(result, RunRecord.Write(result, invocation, _time.GetUtcNow()));
         return result;
     }

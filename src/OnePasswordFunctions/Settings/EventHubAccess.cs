@@ -41,9 +41,8 @@ internal sealed record EventHubAccess(string? ConnectionString, string? EntityPa
             return null;
         }
 
-        string? kind = reader.Text(SettingCatalogue.EventHubCredential), clientId = reader.Text(SettingCatalogue.EventHubClientId);
-        return CredentialSettings.Check(reader, SettingCatalogue.EventHubCredential, kind, SettingCatalogue.EventHubClientId, clientId)
-            ? new EventHubAccess(null, null, []) { FullyQualifiedNamespace = host, Credential = IdentityCredential.Create(kind, clientId) }
+        return IdentityCredential.Read(reader, SettingCatalogue.EventHubCredential, SettingCatalogue.EventHubClientId) is { } credential
+            ? new EventHubAccess(null, null, []) { FullyQualifiedNamespace = host, Credential = credential }
             : null;
     }
 

@@ -3,20 +3,31 @@ using Azure.Identity;
 
 namespace OnePasswordFunctions.Settings;
 
-/// <summary>Chooses the Entra ID credential by the Functions conventions <c>__credential</c> and <c>__clientId</c>.</summary>
+/// <summary>Reads which Entra ID credential to use, by the Functions conventions <c>__credential</c> and <c>__clientId</c>.</summary>
 internal static class IdentityCredential
 {
-    /// <summary>The value of <c>__credential</c> that asks for a managed identity.</summary>
-    public const string ManagedIdentity = "managedidentity";
+    private const string ManagedIdentity = "managedidentity";
 
-    public static TokenCredential Create(string? kind, string? clientId)
+    /// <summary>The credential, or null after noting what is wrong with either setting.</summary>
+    public static TokenCredential? Read(SettingReader reader, Setting kindSetting, Setting clientIdSetting)
     {
-        if (ManagedIdentity.Equals(kind, StringComparison.OrdinalIgnoreCase))
+        string? kind = reader.Text(kindSetting), clientId = reader.Text(clientIdSetting);
+        bool isManaged = ManagedIdentity.Equals(kind, StringComparison.OrdinalIgnoreCase);
+        bool isGood = true;
+        if (kind is not null && !isManaged)
         {
-            return new ManagedIdentityCredential(
-                clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId));
+            reader.Reject(kindSetting, kind);
+            isGood = false;
         }
 
-        return new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId });
+        if (clientId is not null && !Guid.TryParse(clientId, out _))
+        {
+            reader.Reject(clientIdSetting, clientId);
+            isGood = false;
+        }
+
+        return !isGood ? null
+            : isManaged ? new ManagedIdentityCredential(clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId))
+            : new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId });
     }
 }

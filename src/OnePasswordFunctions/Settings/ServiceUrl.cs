@@ -4,7 +4,10 @@ namespace OnePasswordFunctions.Settings;
 internal static class ServiceUrl
 {
     /// <summary>The setting's URL without a path, or null after noting a problem.</summary>
-    public static Uri? Parse(SettingReader reader, Setting setting)
+    public static Uri? Parse(SettingReader reader, Setting setting) => Parse(reader, setting, static url => Objection(url, isRoot: true));
+
+    /// <summary>The setting's URL, or null after noting a problem, such as that there is an <paramref name="objection"/> to it.</summary>
+    public static Uri? Parse(SettingReader reader, Setting setting, Func<Uri, string?> objection)
     {
         string? text = reader.Text(setting);
         if (text is null)
@@ -12,7 +15,7 @@ internal static class ServiceUrl
             return null;
         }
 
-        string? why = Uri.TryCreate(text, UriKind.Absolute, out Uri? url) ? Objection(url, isRoot: true) : "it is not an absolute URL";
+        string? why = Uri.TryCreate(text, UriKind.Absolute, out Uri? url) ? objection(url) : "it is not an absolute URL";
         if (why is null)
         {
             return url;

@@ -149,12 +149,7 @@ internal static class TableAccess
             return access;
         }
 
-        private TableServiceAccess? WithIdentity(SettingReader reader, Uri url)
-        {
-            string? kind = reader.Text(_credential), clientId = reader.Text(_clientId);
-            return CredentialSettings.Check(reader, _credential, kind, _clientId, clientId)
-                ? new TableServiceAccess(url) { Credential = IdentityCredential.Create(kind, clientId) }
-                : null;
-        }
+        private TableServiceAccess? WithIdentity(SettingReader reader, Uri url) =>
+            IdentityCredential.Read(reader, _credential, _clientId) is { } credential ? new TableServiceAccess(url) { Credential = credential } : null;
     }
 }

@@ -21,21 +21,8 @@ internal static partial class TelemetrySettings
 
     private static TelemetryOptions? ReadOptions(SettingReader reader)
     {
-        string? text = reader.Text(SettingCatalogue.OtlpEndpoint);
         string? headers = reader.Matching(SettingCatalogue.OtlpHeaders, HeaderList());
-        if (text is null)
-        {
-            return null;
-        }
-
-        string? why = Uri.TryCreate(text, UriKind.Absolute, out Uri? url) ? Objection(url, headers is not null) : "it is not an absolute URL";
-        if (why is null)
-        {
-            return new TelemetryOptions(url!, headers);
-        }
-
-        reader.Reject(SettingCatalogue.OtlpEndpoint, url is { UserInfo.Length: > 0 } ? "a URL with a user name" : text, why);
-        return null;
+        return ServiceUrl.Parse(reader, SettingCatalogue.OtlpEndpoint, candidate => Objection(candidate, headers is not null)) is { } url ? new TelemetryOptions(url, headers) : null;
     }
 
     /// <summary>Metrics and spans hold no secret, so a collector in the same network may be reached over http; headers may hold one.</summary>

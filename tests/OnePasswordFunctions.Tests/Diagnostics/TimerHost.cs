@@ -83,5 +83,5 @@ internal sealed class TimerHost : IAsyncDisposable
         return document.RootElement.Clone();
     }
 
-    private ILogger<T> Logger<T>() => new Logger<T>(Log);
+    private Logger<T> Logger<T>() => new(Log);
 }

@@ -26,6 +26,15 @@ public class DeliveryFilesTests
     }
 
     [Fact]
+    public void Workflow_Build_SeesTheTagsThatNameItsVersion()
+    {
+        string package = _workflow[.._workflow.IndexOf("\n  deploy:", StringComparison.Ordinal)];
+
+        Assert.Contains("      - uses: actions/checkout@v7\n        with:\n          fetch-depth: 0", package);
+        Assert.Contains("<MinVerTagPrefix>v</MinVerTagPrefix>", InfraFiles.Read("Directory.Build.props"));
+    }
+
+    [Fact]
     public void Workflow_DeploysMainOnly_AndEveryJobEnds()
     {
         Assert.Contains("if: github.ref == 'refs/heads/main' && github.event_name != 'pull_request'", _workflow);

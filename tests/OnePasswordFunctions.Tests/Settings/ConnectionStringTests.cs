@@ -36,8 +36,7 @@ public sealed class ConnectionStringTests
     [InlineData("y=true", false)]
     public void IsTrue_AnyValue_IsTrueOnlyForTrue(string text, bool expected)
     {
-        ConnectionString.TryParse(text, out ConnectionString? parsed, out _);
-
-        Assert.Equal(expected, parsed!.IsTrue("x"));
+        Assert.True(ConnectionString.TryParse(text, out ConnectionString? parsed, out _));
+        Assert.Equal(expected, parsed.IsTrue("x"));
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using CsCheck;
 using OnePasswordFunctions.Settings;
 
 namespace OnePasswordFunctions.Tests.Settings;
@@ -50,4 +52,31 @@ public sealed class SettingDurationTests
     [InlineData("٢٤h")]
     [InlineData("")]
     public void TryParse_AnythingElse_IsRefused(string text) => Assert.False(SettingDuration.TryParse(text, out _, out _));
+
+    [Fact]
+    public void TryParse_AnyTimeSpanAsItIsWritten_IsThatTimeSpan() => Gen.Long[0, 99_999L * 86_400].Sample(seconds =>
+    {
+        var value = TimeSpan.FromSeconds(seconds);
+        return SettingDuration.TryParse(value.ToString("c", CultureInfo.InvariantCulture), out TimeSpan read, out string? why) && read == value && why is null;
+    }, iter: 2_000);
+
+    [Fact]
+    public void TryParse_AnyNumberWithAUnit_IsThatManyOfIt() => Gen.Select(Gen.Int[0, 999_999], Gen.Char["dhmsDHMS"]).Sample((number, unit) =>
+        SettingDuration.TryParse($"{number}{unit}", out TimeSpan read, out _)
+        && read == number * char.ToLowerInvariant(unit) switch { 'd' => TimeSpan.FromDays(1), 'h' => TimeSpan.FromHours(1), 'm' => TimeSpan.FromMinutes(1), _ => TimeSpan.FromSeconds(1) }, iter: 2_000);
+
+    [Fact]
+    public void TryParse_AnyClock_IsReadOrRefusedWithASpellingThatIsRead() => Gen.Select(Gen.Int[0, 400], Gen.Char[".:"], Gen.OneOf(Gen.Int[0, 30], Gen.Int[0, 99_999]), Gen.Int[0, 99], Gen.Int[0, 99]).Sample((days, separator, hours, minutes, seconds) =>
+    {
+        TimeSpan meant = TimeSpan.FromDays(days) + TimeSpan.FromHours(hours) + TimeSpan.FromMinutes(minutes) + TimeSpan.FromSeconds(seconds);
+        string text = $"{days}{separator}{hours:00}:{minutes:00}:{seconds:00}";
+        bool isGood = separator == '.' && hours < 24 && minutes < 60 && seconds < 60;
+        if (SettingDuration.TryParse(text, out TimeSpan read, out string? why))
+        {
+            return isGood && read == meant;
+        }
+
+        string[] spellings = why!.Split("write ")[1].Split(" or ");
+        return !isGood && spellings.All(spelling => SettingDuration.TryParse(spelling, out TimeSpan mended, out _) && mended == meant);
+    }, iter: 10_000);
 }

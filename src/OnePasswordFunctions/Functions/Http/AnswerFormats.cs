@@ -29,61 +29,45 @@ internal static class AnswerFormats
     public static string Name(AnswerFormat format) => format.ToString().ToLowerInvariant();
 
     /// <summary>The format that a request asks for, among those that the function <paramref name="offers"/>.</summary>
-    public static AnswerFormat Choose(RequestArguments arguments, HttpRequest request, params ReadOnlySpan<AnswerFormat> offers)
+    public static AnswerFormat Choose(RequestArguments arguments, HttpRequest request, params AnswerFormat[] offers)
     {
         if (arguments[Argument] is not { } name)
         {
             return FromAccept(request, offers);
         }
 
-        foreach (AnswerFormat offer in offers)
+        if (!offers.Any(offer => IsNamed(offer, name)))
         {
-            if (IsNamed(offer, name))
-            {
-                return offer;
-            }
+            arguments.Reject(Argument, string.Join(", ", offers.Select(Name)));
         }
 
-        arguments.Reject(Argument, string.Join(", ", offers.ToArray().Select(Name)));
-        return AnswerFormat.Json;
+        return offers.FirstOrDefault(offer => IsNamed(offer, name));
     }
 
     /// <summary>Whether whoever asks reads the answer in a browser, so that an error should be a page too.</summary>
     public static bool WantsPage(HttpRequest request)
     {
         string? name = request.Query[Argument];
-        return Enum.GetValues<AnswerFormat>().Any(format => IsNamed(format, name))
-            ? IsNamed(AnswerFormat.Html, name)
-            : FromAccept(request, [.. Enum.GetValues<AnswerFormat>()]) == AnswerFormat.Html;
+        AnswerFormat[] all = Enum.GetValues<AnswerFormat>();
+        return all.Any(format => IsNamed(format, name)) ? IsNamed(AnswerFormat.Html, name) : FromAccept(request, all) == AnswerFormat.Html;
     }
 
     private static bool IsNamed(AnswerFormat format, string? name) =>
         Name(format).Equals(name, StringComparison.OrdinalIgnoreCase) || (format == AnswerFormat.Markdown && "md".Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The best media type that we know; an Accept header that names none of them is answered with JSON.</summary>
-    private static AnswerFormat FromAccept(HttpRequest request, ReadOnlySpan<AnswerFormat> offers)
+    /// <summary>The best media type that we know; an Accept header that names none of them, or anything before them, is answered with JSON.</summary>
+    private static AnswerFormat FromAccept(HttpRequest request, AnswerFormat[] offers)
     {
         if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? accepted))
         {
             return AnswerFormat.Json;
         }
 
-        foreach (MediaTypeHeaderValue wanted in accepted.Where(wanted => wanted.Quality is not 0).OrderByDescending(wanted => wanted.Quality ?? 1))
-        {
-            foreach ((string mediaType, AnswerFormat format) in MediaTypes)
-            {
-                if (wanted.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase) && offers.Contains(format))
-                {
-                    return format;
-                }
-            }
-
-            if (wanted.MatchesAllTypes)
-            {
-                break;
-            }
-        }
-
-        return AnswerFormat.Json;
+        IEnumerable<AnswerFormat> known =
+            from wanted in accepted.Where(wanted => wanted.Quality is not 0).OrderByDescending(wanted => wanted.Quality ?? 1).TakeWhile(wanted => !wanted.MatchesAllTypes)
+            from type in MediaTypes
+            where wanted.MediaType.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase) && offers.Contains(type.Format)
+            select type.Format;
+        return known.FirstOrDefault();
     }
 }

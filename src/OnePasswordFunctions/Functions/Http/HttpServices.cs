@@ -1,5 +1,6 @@
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Diagnostics.Connection;
+using OnePasswordFunctions.Diagnostics.Feeds;
 using OnePasswordFunctions.Functions.Http.Connection;
 using OnePasswordFunctions.Functions.Http.Events;
 using OnePasswordFunctions.Functions.Http.Feeds;
@@ -15,6 +16,7 @@ internal static class HttpServices
     {
         services.AddSingleton(settings.EventsApi);
         services.AddSingleton(settings.EventHub);
+        services.AddSingleton<BoundedRequest>();
         services.AddSingleton<GetEventsEndpoint>();
         services.AddSingleton<ProveDeliveryEndpoint>();
         services.AddSingleton<CheckRunner>();

@@ -24,7 +24,19 @@ internal sealed class RequestArguments
     /// <summary>The argument's text without white space around it; null when it is absent or empty.</summary>
     public string? this[string name] => _values.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 
-    /// <summary>The arguments in the query; every name that is not <paramref name="known"/> is a problem.</summary>
+    /// <summary>The arguments in the query and in a POST's body; every name that is not <paramref name="known"/> is a problem.</summary>
+    public static async Task<RequestArguments> ReadAsync(HttpContext context, params string[] known)
+    {
+        RequestArguments arguments = FromQuery(context.Request, known);
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            await JsonBody.AddToAsync(arguments, context.Request, context.RequestAborted);
+        }
+
+        return arguments;
+    }
+
+    /// <summary>The arguments in the query.</summary>
     public static RequestArguments FromQuery(HttpRequest request, params string[] known)
     {
         var arguments = new RequestArguments(known);

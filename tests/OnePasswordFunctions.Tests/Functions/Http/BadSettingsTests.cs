@@ -44,6 +44,21 @@ public sealed class BadSettingsTests
         Assert.Contains("OnePassword__ApiToken", body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/api/get-events", "text/html,*/*;q=0.8", "text/html")]
+    [InlineData("/api/prove-delivery?format=html", null, "text/html")]
+    [InlineData("/api/get-events?format=csv", "text/html", "application/json")]
+    public async Task OtherFunctions_BadSettings_AnswerABrowserWithAPage(string path, string? accept, string mediaType)
+    {
+        await using RunningApp app = await StartAsync();
+        (HttpResponseMessage response, string body) = await app.GetAsync(path, accept);
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal(mediaType, response.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("OnePassword__ApiToken", body, StringComparison.Ordinal);
+        Assert.Contains("OnePassword__InitialLookback", body, StringComparison.Ordinal);
+        Assert.Equal(mediaType == "text/html", body.StartsWith("<!doctype html>", StringComparison.Ordinal));
+    }
+
     private static Task<RunningApp> StartAsync() =>
         RunningApp.StartAsync(null, null, null, ("OnePassword__ApiToken", null), ("OnePassword__InitialLookback", "forever"));
 }

@@ -104,7 +104,7 @@ public sealed class RouteTests : IAsyncLifetime
 
         Assert.Equal([202, 400, 404], (int[])[(int)accepted.StatusCode, (int)refused.StatusCode, (int)unknown.StatusCode]);
         Assert.Equal(("Tick", true), ((await Eventually.EndsAsync(ran.Task)).FunctionName, (await ran.Task).Succeeded));
-        Assert.Equal("go", _app.Workers[0].Received.Last().InvocationRequest.TriggerMetadata["timer"].String);
+        Assert.Equal("go", _app.Workers[0].Received[^1].InvocationRequest.TriggerMetadata["timer"].String);
     }
 
     [Fact]

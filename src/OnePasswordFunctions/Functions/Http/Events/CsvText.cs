@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.RegularExpressions;
 
 namespace OnePasswordFunctions.Functions.Http.Events;
 
@@ -7,51 +7,27 @@ namespace OnePasswordFunctions.Functions.Http.Events;
 /// comma, and then knows nothing of the quotes around this cell; so whatever could be the beginning of a cell for it gets an apostrophe
 /// in front. (Libraries guard the beginning of a field only.)
 /// </summary>
-internal static class CsvText
+internal static partial class CsvText
 {
     private const string Quoted = ",\"\r\n";
 
-    // The full-width forms work in East Asian editions.
-    private const string Formula = "=+-@＝＋－＠";
+    // What begins a formula; the full-width forms do in East Asian editions.
+    private const string Formula = "=+\\-@＝＋－＠";
+
+    // What a cell does not end with: a letter, a digit, or another character of a formula.
+    private const string Word = @"[\p{L}\p{Nd}" + Formula + "]";
 
     /// <summary>The cell, quoted when it has to be; empty for null.</summary>
     public static string Encode(string? text)
     {
-        string safe = Guard(text ?? "");
+        string safe = Risk().Replace(text ?? "", "'$0");
         return safe.AsSpan().ContainsAny(Quoted) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
-    private static string Guard(string text)
-    {
-        if (!text.AsSpan().ContainsAny(Formula) && (text.Length == 0 || text[0] is not ('\t' or '\r' or '\n')))
-        {
-            return text;
-        }
-
-        var safe = new StringBuilder(text.Length + 8);
-        for (int index = 0; index < text.Length; index++)
-        {
-            bool isRisk = Formula.Contains(text[index], StringComparison.Ordinal) ? CanBegin(text, index) : index == 0 && text[0] is '\t' or '\r' or '\n';
-            safe.Append(isRisk ? "'" : "").Append(text[index]);
-        }
-
-        return safe.ToString();
-    }
-
     /// <summary>
-    /// Whether a cell could begin here. Any character but a letter, a digit or another of a formula may separate cells, and white space
-    /// may stand before a cell's text. A dash between words, as in "Ann - Mary", is none: where a space separates, the dash stands alone.
+    /// White space at the beginning, and a character of a formula where a cell could begin: not right behind a word, and behind a word and
+    /// blanks only when a blank follows, as in "Ann - Mary"; where blanks separate cells, the dash then stands alone.
     /// </summary>
-    private static bool CanBegin(string text, int index)
-    {
-        int before = index - 1;
-        while (before >= 0 && text[before] == ' ')
-        {
-            before--;
-        }
-
-        bool isBehindWord = before >= 0 && (char.IsLetterOrDigit(text[before]) || Formula.Contains(text[before], StringComparison.Ordinal));
-        bool isAlone = before == index - 1 || (index + 1 < text.Length && text[index + 1] == ' ');
-        return !(isBehindWord && isAlone);
-    }
+    [GeneratedRegex($"^[\t\r\n]|(?<!{Word})(?!(?<={Word} +).[ ])[{Formula}]", RegexOptions.CultureInvariant)]
+    private static partial Regex Risk();
 }

@@ -3,7 +3,7 @@ using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.Functions.Http.Events;
 
-/// <summary>Reads the arguments of <c>get-events</c> from the query and, with POST, from a JSON body.</summary>
+/// <summary>Reads the arguments of <c>get-events</c>.</summary>
 internal static class EventsRequestReader
 {
     private const string EventType = "event_type";
@@ -17,26 +17,21 @@ internal static class EventsRequestReader
     /// <summary>The newest events are held until the last page is read.</summary>
     private const int MostOfNewest = 10_000;
 
+    /// <summary>The names of the arguments.</summary>
+    public static string[] Names => [EventType, Limit, From, Order, Push, AnswerFormats.Argument];
+
     /// <summary>The request, or null with the problems in <paramref name="arguments"/>.</summary>
     public static EventsRequest? Read(RequestArguments arguments, HttpRequest request, DateTimeOffset now)
     {
         AnswerFormat format = AnswerFormats.Choose(
             arguments, request, AnswerFormat.Json, AnswerFormat.Ndjson, AnswerFormat.Markdown, AnswerFormat.Html, AnswerFormat.Csv);
-        if (!EventFeed.TryParse(arguments[EventType], out EventFeed? feed))
-        {
-            arguments.Reject(EventType, "required; " + string.Join(", ", EventFeed.All.Select(known => $"'{known.DisplayName}' (or {known.Name})")));
-        }
-
+        EventFeed? feed = arguments.ReadFeed(EventType);
         bool newest = ReadOrder(arguments);
         int limit = ReadLimit(arguments, newest ? MostOfNewest : int.MaxValue);
-        DateTimeOffset? from = ReadFromDate(arguments, now);
-        bool push = ReadPush(arguments);
+        DateTimeOffset? from = arguments.ReadTime(From, now);
+        bool push = arguments.ReadFlag(Push);
         return arguments.Problems.Count == 0 ? new EventsRequest(feed!, limit, from, newest, push, format) : null;
     }
-
-    /// <summary>The arguments in the query; a POST's body is added by <see cref="JsonBody"/>.</summary>
-    public static RequestArguments ReadQuery(HttpRequest request) =>
-        RequestArguments.FromQuery(request, EventType, Limit, From, Order, Push, AnswerFormats.Argument);
 
     private static bool ReadOrder(RequestArguments arguments)
     {
@@ -62,31 +57,5 @@ internal static class EventsRequestReader
         }
 
         return limit;
-    }
-
-    private static DateTimeOffset? ReadFromDate(RequestArguments arguments, DateTimeOffset now)
-    {
-        if (arguments[From] is not { } text)
-        {
-            return null;
-        }
-
-        if (!FromDate.TryParse(text, now, out DateTimeOffset from))
-        {
-            arguments.Reject(From, FromDate.Allowed);
-        }
-
-        return from;
-    }
-
-    private static bool ReadPush(RequestArguments arguments)
-    {
-        bool push = false;
-        if (arguments[Push] is { } text && !bool.TryParse(text, out push))
-        {
-            arguments.Reject(Push, "true or false");
-        }
-
-        return push;
     }
 }

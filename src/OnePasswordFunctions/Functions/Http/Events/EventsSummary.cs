@@ -1,4 +1,4 @@
-using System.Text.Json;
+using OnePasswordFunctions.Diagnostics;
 
 namespace OnePasswordFunctions.Functions.Http.Events;
 
@@ -6,7 +6,7 @@ namespace OnePasswordFunctions.Functions.Http.Events;
 internal sealed class EventsSummary(EventsRequest request)
 {
     /// <summary>What every answer that published says: the timers may publish the same events.</summary>
-    private const string DuplicatesNote = "These events may be in the hub twice now, because the timers publish them too; remove duplicates by cloudEvents:id.";
+    public const string DuplicatesNote = "These events may be in the hub twice now, because the timers publish them too; remove duplicates by cloudEvents:id.";
 
     /// <summary>What was asked for.</summary>
     public EventsRequest Request => request;
@@ -37,36 +37,6 @@ internal sealed class EventsSummary(EventsRequest request)
 
     /// <summary>Whether there is anything to say that the events do not say themselves.</summary>
     public bool HasNews => HasMore || Partial is not null || request.ShouldPushEvents;
-
-    /// <summary>The members of the request object, with defaults filled in.</summary>
-    public void WriteRequest(Utf8JsonWriter writer)
-    {
-        writer.WriteString("event_type"u8, request.Feed.DisplayName);
-        writer.WriteNumber("limit"u8, request.Limit);
-        JsonAnswer.WriteTime(writer, "from_date", FromDate);
-        writer.WriteString("order"u8, request.Newest ? "newest"u8 : "oldest"u8);
-        writer.WriteBoolean("should_push_events"u8, request.ShouldPushEvents);
-        writer.WriteString("format"u8, AnswerFormats.Name(request.Format));
-    }
-
-    /// <summary>The members that tell how it went.</summary>
-    public void WriteNews(Utf8JsonWriter writer)
-    {
-        writer.WriteBoolean("has_more"u8, HasMore);
-        writer.WriteString("partial"u8, Partial);
-        if (!request.ShouldPushEvents)
-        {
-            writer.WriteNull("published"u8);
-            return;
-        }
-
-        writer.WriteStartObject("published"u8);
-        writer.WriteNumber("events"u8, Published);
-        writer.WriteNumber("not_publishable"u8, Refused);
-        writer.WriteString("not_publishable_reason"u8, Refusal);
-        writer.WriteString("note"u8, DuplicatesNote);
-        writer.WriteEndObject();
-    }
 
     /// <summary>Sentences about the answer, for people.</summary>
     public IEnumerable<string> Sentences()

@@ -11,48 +11,28 @@ namespace OnePasswordFunctions.Functions.Http.Events;
 internal sealed class GetEventsEndpoint(
     IEventsApi api,
     IEventPublisher publisher,
-    IngestionOptions options,
+    BoundedRequest bounded,
     Ingestion.RetryPolicy retryPolicy,
     TimeProvider time,
-    IHostApplicationLifetime lifetime,
     ILogger<GetEventsEndpoint> logger)
 {
-    /// <summary>Azure cuts a request off after 230 s; with the budget's grace this stays below.</summary>
-    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(200);
-
     private static readonly TimeSpan DefaultLookback = TimeSpan.FromMinutes(1);
 
+    /// <summary>Answers the call, errors included.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
-        RequestArguments arguments = EventsRequestReader.ReadQuery(context.Request);
-        if (HttpMethods.IsPost(context.Request.Method))
-        {
-            await JsonBody.AddToAsync(arguments, context.Request, context.RequestAborted);
-        }
-
+        RequestArguments arguments = await RequestArguments.ReadAsync(context, EventsRequestReader.Names);
         if (EventsRequestReader.Read(arguments, context.Request, time.GetUtcNow()) is not { } request)
         {
-            await ProblemAnswer.WriteAsync(context, arguments.Problems);
+            await Problem.Of(arguments.Problems).WriteAsync(context);
             return;
         }
 
-        TimeSpan duration = options.MaxRunDuration < LongestRequest ? options.MaxRunDuration : LongestRequest;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        using var budget = new RunBudget(duration, time, stop.Token);
-        try
+        await bounded.AnswerAsync(context, async stop =>
         {
+            using var budget = new RunBudget(bounded.Duration, time, stop);
             await DeliverAsync(context, request, budget);
-        }
-        catch (IngestionException failure) when (!context.Response.HasStarted)
-        {
-            await ProblemAnswer.WriteAsync(context, failure);
-        }
-        catch (OperationCanceledException) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
-        {
-            await (lifetime.ApplicationStopping.IsCancellationRequested
-                ? ProblemAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Stopping", "The app is being stopped; ask again.")
-                : ProblemAnswer.WriteTimeUpAsync(context, duration));
-        }
+        });
     }
 
     private async Task DeliverAsync(HttpContext context, EventsRequest request, RunBudget budget)

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.EventsApi;
 
 namespace OnePasswordFunctions.Functions.Http.Events;
@@ -15,7 +16,7 @@ internal sealed class HtmlEventsWriter(PipeWriter output, EventsSummary summary)
     public override void Begin(EventPage page, int count, bool isOnly)
     {
         string name = Summary.Request.Feed.DisplayName;
-        Put(HtmlPage.Head($"{name} · get-events", name, $"from {Wording.Time(Summary.FromDate)}, at most {Wording.Number(Summary.Request.Limit)} events", "wide").ToString());
+        Put(HtmlPage.Head($"{name} · get-events", $"{name}", $"from {Wording.Time(Summary.FromDate)}, at most {Wording.Number(Summary.Request.Limit)} events", "wide").ToString());
         base.Begin(page, count, isOnly);
     }
 

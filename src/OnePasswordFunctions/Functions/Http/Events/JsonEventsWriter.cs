@@ -11,7 +11,7 @@ internal sealed class JsonEventsWriter(PipeWriter output, EventsSummary summary)
     public override void Begin(EventPage page, int count, bool isOnly)
     {
         Put("{\"request\":"u8);
-        Put(JsonAnswer.Write(Summary.WriteRequest));
+        Put(AnswerJson.Write(new EventsAsked(Summary)));
         Put(",\n\"events\":["u8);
     }
 
@@ -27,11 +27,7 @@ internal sealed class JsonEventsWriter(PipeWriter output, EventsSummary summary)
         Put(_hasEvents ? "\n],\n"u8 : "],\n"u8);
 
         // The object without its opening brace: its members continue the envelope.
-        Put(JsonAnswer.Write(writer =>
-        {
-            writer.WriteNumber("count"u8, Summary.Count);
-            Summary.WriteNews(writer);
-        }).AsSpan(1));
+        Put(AnswerJson.Write(new EventsNews(Summary) { Count = Summary.Count }).AsSpan(1));
         Put("\n"u8);
     }
 }

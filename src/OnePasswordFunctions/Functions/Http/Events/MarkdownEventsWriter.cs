@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.EventsApi;
 
 namespace OnePasswordFunctions.Functions.Http.Events;

@@ -32,7 +32,7 @@ internal sealed class NdjsonEventsWriter(PipeWriter output, EventsSummary summar
     {
         if (Summary.HasNews)
         {
-            Put(JsonAnswer.Write(Summary.WriteNews));
+            Put(AnswerJson.Write(new EventsNews(Summary)));
             Put("\n"u8);
         }
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.EventsApi;
 using OnePasswordFunctions.Ingestion;
 

@@ -1,4 +1,5 @@
 using OnePasswordFunctions.Cursors;
+using OnePasswordFunctions.Diagnostics.Feeds;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Proof;
 using OnePasswordFunctions.Settings;
@@ -20,37 +21,16 @@ internal sealed class FeedStatusReader(ICursorStore cursors, RunHistory history,
         var schedule = new FeedSchedule(configuration[setting.Key] is { Length: > 0 } text ? text : setting.Default!);
         try
         {
-            Task<IReadOnlyList<RecordedRun>> reading = history.ReadAsync(feed, RecentRuns, cancellationToken);
+            Task<IReadOnlyList<RecordedRun>> runs = history.ReadAsync(feed, RecentRuns, cancellationToken);
             Task<StoredProof?> proof = proofs.ReadAsync(feed, cancellationToken);
             FeedState? state = await cursors.ReadAsync(feed, cancellationToken);
-            return Describe(feed, state, await reading, schedule) with { LastProof = await proof };
+            var evidence = new FeedEvidence(feed, state, await runs, schedule);
+            return new FeedStatus(evidence, judge.Judge(evidence), await proof, time.GetUtcNow());
         }
         catch (IngestionException failure)
         {
-            return new FeedStatus { Feed = feed, Health = FeedHealth.Unknown, Headline = $"{failure.Failure}: {failure.Message}", Schedule = schedule };
+            var verdict = new FeedVerdict(FeedHealth.Unknown, $"{failure.Failure}: {failure.Message}");
+            return new FeedStatus(new FeedEvidence(feed, null, [], schedule), verdict, null, time.GetUtcNow());
         }
-    }
-
-    private FeedStatus Describe(EventFeed feed, FeedState? state, IReadOnlyList<RecordedRun> runs, FeedSchedule schedule)
-    {
-        var evidence = new FeedEvidence(feed, state, runs, schedule);
-        FeedVerdict verdict = judge.Judge(evidence);
-        DateTimeOffset now = time.GetUtcNow();
-        bool isToday = state?.Day == DateOnly.FromDateTime(now.UtcDateTime);
-        return new FeedStatus
-        {
-            Feed = feed,
-            Health = verdict.Health,
-            Headline = verdict.Headline,
-            Warnings = verdict.Warnings,
-            FailingSince = evidence.FailingSince,
-            State = state,
-            Runs = runs,
-            LastRun = evidence.Last,
-            Lag = verdict.Lag,
-            Schedule = schedule,
-            NextFiring = verdict.Health == FeedHealth.Disabled ? null : schedule.Next(now),
-            Today = isToday ? (state!.EventsToday, state.BatchesToday) : (0, 0),
-        };
     }
 }

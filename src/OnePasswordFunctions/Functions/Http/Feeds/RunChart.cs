@@ -1,4 +1,4 @@
-using OnePasswordFunctions.Cursors;
+using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.Ingestion;
 
 namespace OnePasswordFunctions.Functions.Http.Feeds;
@@ -17,7 +17,7 @@ internal static class RunChart
     /// <summary>An SVG element and its axis.</summary>
     /// <param name="runs">The runs, newest first.</param>
     /// <param name="now">The time of the page.</param>
-    public static Html Draw(IReadOnlyList<RecordedRun> runs, DateTimeOffset now)
+    public static Html Draw(IReadOnlyList<RecentRun> runs, DateTimeOffset now)
     {
         int most = runs.Select(run => run.Events).Append(1).Max();
         return $"""
@@ -28,22 +28,22 @@ internal static class RunChart
             """;
     }
 
-    private static Html Bar(RecordedRun run, int left, int most)
+    private static Html Bar(RecentRun run, int left, int most)
     {
         double height = Math.Max(Class(run) == "bad" ? LeastFailed : Least, (double)run.Events / most * (Height - 6));
         return $"""
-            <rect class="{Class(run)}" x="{left + 1}" y="{Height - 1 - height:0.#}" width="{Pitch - 2}" height="{height:0.#}" rx="1"><title>{Wording.Time(run.StartedAt)}: {run.Outcome}, {Wording.Number(run.Events)} events in {Wording.Duration(run.Duration)}</title></rect>
+            <rect class="{Class(run)}" x="{left + 1}" y="{Height - 1 - height:0.#}" width="{Pitch - 2}" height="{height:0.#}" rx="1"><title>{Wording.Time(run.StartedAt)}: {run.Outcome}, {Wording.Number(run.Events)} events in {Wording.Duration(TimeSpan.FromMilliseconds(run.DurationMs))}</title></rect>
 
             """;
     }
 
-    private static Html Axis(IReadOnlyList<RecordedRun> runs, DateTimeOffset now, int most) => runs.Count switch
+    private static Html Axis(IReadOnlyList<RecentRun> runs, DateTimeOffset now, int most) => runs.Count switch
     {
         0 => $"<span>No recorded runs</span>",
         _ => $"<span>{runs.Count} runs since {Wording.Relative(runs[^1].StartedAt, now)}</span><span>top: {Wording.Number(most)} events</span>",
     };
 
-    private static string Class(RecordedRun run) => run.Outcome switch
+    private static string Class(RecentRun run) => run.Outcome switch
     {
         nameof(RunOutcome.Failed) => "bad",
         nameof(RunOutcome.Throttled) or nameof(RunOutcome.Superseded) => "warn",

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.Settings;
 
@@ -12,9 +13,10 @@ internal sealed record SettingView(string Name, string? Value, bool IsDefault)
     private const string Masked = "(set; not shown)";
 
     /// <summary>The value in words.</summary>
+    [JsonIgnore]
     public string Text => Value is null ? "not set" : IsDefault ? $"{Value} (default)" : Value;
 
-    /// <summary>Every setting that the handler reads.</summary>
+    /// <summary>Every setting that the app reads.</summary>
     public static IReadOnlyList<SettingView> ReadAll(IConfiguration configuration, SecretRedactor redactor) =>
         [.. SettingCatalogue.All.Select(setting => Read(setting, configuration[setting.Key]?.Trim(), redactor))];
 

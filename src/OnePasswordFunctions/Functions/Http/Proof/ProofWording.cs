@@ -1,3 +1,4 @@
+using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.Proof;
 
 namespace OnePasswordFunctions.Functions.Http.Proof;
@@ -8,8 +9,29 @@ internal static class ProofWording
     /// <summary>The verdict as the JSON spells it.</summary>
     public static string Status(ProofReport report) => report.IsProven ? "proven" : report.HasDefects ? "not_proven" : "partial";
 
-    /// <summary>The verdict for people.</summary>
-    public static string Headline(ProofReport report) => report switch
+    /// <summary>The report for people.</summary>
+    public static Document Describe(ProofReport report) => new(
+        $"Proof of delivery, {report.Request.Feed.DisplayName}",
+        report.IsProven ? Tone.Ok : report.HasDefects ? Tone.Bad : Tone.Warn,
+        Verdict(report),
+        $"{Wording.Time(report.Request.From)} to {Wording.Time(report.ProvenTo)}, as of {Wording.Time(report.StartedAt)}, took {Wording.Duration(report.Duration)}.",
+        [
+            new Block.Sentences(Sentences(report)),
+            new Block.Facts(["Events", "Count", "Remark"], Counts(report)),
+            new Block.Table(["Event", "Is", "Time"], [.. Rows("missing", report.Missing), .. Rows("altered", report.Altered), .. Rows("dead letter", report.DeadLetters)]),
+        ]);
+
+    /// <summary>The last daily proof in a sentence.</summary>
+    public static string Describe(StoredProof proof)
+    {
+        string period = $"{proof.From.UtcDateTime:yyyy-MM-dd}, made {Wording.Time(proof.MadeAt)}";
+        string faults = proof.Missing + proof.Altered + proof.Gaps + proof.NotCovered == 0
+            ? $"{Wording.Number(proof.Served)} events, all accounted for"
+            : $"{Wording.Number(proof.Missing)} of {Wording.Number(proof.Served)} events missing, {Wording.Number(proof.Altered)} altered, {Wording.Number(proof.NotCovered)} not covered, {Wording.Number(proof.Gaps)} numbers missing";
+        return proof.Problem is { } problem ? $"{period}: {problem}" : $"{period}: {faults}";
+    }
+
+    private static string Verdict(ProofReport report) => report switch
     {
         { IsProven: true, Counts.Waiting: > 0 } => "every event is in the hub or waits for the next run",
         { IsProven: true, Counts.DeadLetters: > 0 } => "every event is in the hub or recorded as a dead letter",
@@ -20,23 +42,21 @@ internal static class ProofWording
         _ => "proven in part",
     };
 
-    /// <summary>The period that was compared.</summary>
-    public static string Period(ProofReport report) => $"{Wording.Time(report.Request.From)} to {Wording.Time(report.ProvenTo)}, as of {Wording.Time(report.StartedAt)}.";
-
-    /// <summary>The counts, in the order in which people ask.</summary>
-    public static IEnumerable<(string Name, long Number, string Remark)> Counts(ProofReport report) =>
+    private static Block.Fact[] Counts(ProofReport report) =>
     [
-        ("Once in the hub", report.Counts.Once, "with the bytes that were served"),
-        ("Repeated", report.Counts.Repeated, $"{Wording.Number(report.Surplus)} messages too many"),
-        ("Missing", report.Counts.Missing, report.Request.ShouldRepair ? $"{Wording.Number(report.Repaired)} published now" : ""),
-        ("Altered", report.Counts.Altered, "other bytes than served"),
-        ("Dead letters", report.Counts.DeadLetters, "fit no batch"),
-        ("Waiting", report.Counts.Waiting, "behind the feed's position"),
-        ("Not covered", report.Counts.NotCovered, "can not be said"),
+        new("Served by 1Password", Wording.Number(report.Counts.Served), "each stands in one of the following"),
+        new("Once in the hub", Wording.Number(report.Counts.Once), "with the bytes that were served"),
+        new("Repeated", Wording.Number(report.Counts.Repeated), $"{Wording.Number(report.Surplus)} messages too many"),
+        new("Missing", Wording.Number(report.Counts.Missing), report.Request.ShouldRepair ? $"{Wording.Number(report.Repaired)} published now" : ""),
+        new("Altered", Wording.Number(report.Counts.Altered), "other bytes than served"),
+        new("Dead letters", Wording.Number(report.Counts.DeadLetters), "fit no batch"),
+        new("Waiting", Wording.Number(report.Counts.Waiting), "behind the feed's position"),
+        new("Not covered", Wording.Number(report.Counts.NotCovered), "can not be said"),
     ];
 
-    /// <summary>What else is to be said.</summary>
-    public static IEnumerable<string> Sentences(ProofReport report)
+    private static IEnumerable<string?[]> Rows(string what, IReadOnlyList<EventMention> events) => events.Select(mention => new[] { mention.Id, what, mention.Time });
+
+    private static IEnumerable<string> Sentences(ProofReport report)
     {
         if (report.Partial is { } partial)
         {
@@ -73,24 +93,6 @@ internal static class ProofWording
             yield return $"{Wording.Number(report.Strangers)} further messages of this period and event type were not served by this account's API: another deployment shares the hub, or somebody else writes to it.";
         }
     }
-
-    /// <summary>The last daily proof in a sentence.</summary>
-    public static string Describe(StoredProof proof)
-    {
-        string period = $"{proof.From.UtcDateTime:yyyy-MM-dd}, made {Wording.Time(proof.MadeAt)}";
-        string faults = proof.Missing + proof.Altered + proof.Gaps + proof.NotCovered == 0
-            ? $"{Wording.Number(proof.Served)} events, all accounted for"
-            : $"{Wording.Number(proof.Missing)} of {Wording.Number(proof.Served)} events missing, {Wording.Number(proof.Altered)} altered, {Wording.Number(proof.NotCovered)} not covered, {Wording.Number(proof.Gaps)} numbers missing";
-        return proof.Problem is { } problem ? $"{period}: {problem}" : $"{period}: {faults}";
-    }
-
-    /// <summary>The events that the report names.</summary>
-    public static IEnumerable<(string Is, EventMention Event)> Mentions(ProofReport report) =>
-    [
-        .. report.Missing.Select(mention => ("missing", mention)),
-        .. report.Altered.Select(mention => ("altered", mention)),
-        .. report.DeadLetters.Select(mention => ("dead letter", mention)),
-    ];
 
     private static string Describe(StreamFinding stream)
     {

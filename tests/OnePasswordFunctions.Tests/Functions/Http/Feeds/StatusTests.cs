@@ -85,7 +85,8 @@ public sealed class StatusTests
         (HttpResponseMessage response, string body) = await app.GetAsync("/api/status", "text/markdown");
         Assert.Equal("text/markdown", response.Content.Headers.ContentType!.MediaType);
         Assert.StartsWith("### Status: healthy\n", body, StringComparison.Ordinal);
-        Assert.Contains("| Audit events | healthy | Caught up. | 0 s | 3 | CaughtUp, ", body, StringComparison.Ordinal);
+        Assert.Contains("| Feed | Health | What is the matter | Behind by | Events today | Last run | Next firing |\n", body, StringComparison.Ordinal);
+        Assert.Matches(@"\| Audit events \| healthy \| Caught up\. \| 0 s \(last event .* ago\) \| 3 \(3 in total\) \| .* ago \(CaughtUp\) \|", body);
         Assert.Contains("| Sign in attempts | waiting | ", body, StringComparison.Ordinal);
         Assert.Contains(@"| AuditEventsSchedule | 0 \*/5 \* \* \* \* |", body, StringComparison.Ordinal);
     }

@@ -1,7 +1,8 @@
 using System.Globalization;
-using OnePasswordFunctions.Functions.Http.Events;
+using CsCheck;
+using OnePasswordFunctions.Functions.Http;
 
-namespace OnePasswordFunctions.Tests.Functions.Http.Events;
+namespace OnePasswordFunctions.Tests.Functions.Http;
 
 public sealed class FromDateTests
 {
@@ -53,4 +54,11 @@ public sealed class FromDateTests
     [InlineData("03/02/2026")]
     [InlineData("1772440200")]
     public void TryParse_AnythingElse_IsRefused(string text) => Assert.False(FromDate.TryParse(text, Now, out _));
+
+    [Fact]
+    public void TryParse_AnyPassedTimeAsItIsWritten_IsThatTime() => Gen.Select(Gen.Long[0, (Now - new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero)).Ticks], Gen.Int[-14 * 60, 14 * 60]).Sample((ticks, offset) =>
+    {
+        DateTimeOffset time = Now.AddTicks(-ticks).ToOffset(TimeSpan.FromMinutes(offset));
+        return FromDate.TryParse(time.ToString("O", CultureInfo.InvariantCulture), Now, out DateTimeOffset read) && read == time;
+    }, iter: 2_000);
 }

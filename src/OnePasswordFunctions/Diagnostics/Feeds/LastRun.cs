@@ -1,6 +1,6 @@
 using OnePasswordFunctions.Cursors;
 
-namespace OnePasswordFunctions.Functions.Http.Feeds;
+namespace OnePasswordFunctions.Diagnostics.Feeds;
 
 /// <summary>The end of a feed's last run, as far as it was written down: a run without news leaves no trace but a heartbeat.</summary>
 /// <param name="Outcome">The outcome's name.</param>

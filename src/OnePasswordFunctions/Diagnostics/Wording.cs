@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OnePasswordFunctions.Functions.Http;
+namespace OnePasswordFunctions.Diagnostics;
 
 /// <summary>Times and numbers as people read them.</summary>
 internal static class Wording

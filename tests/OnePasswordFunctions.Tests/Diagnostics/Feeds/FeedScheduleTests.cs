@@ -1,6 +1,6 @@
-using OnePasswordFunctions.Functions.Http.Feeds;
+using OnePasswordFunctions.Diagnostics.Feeds;
 
-namespace OnePasswordFunctions.Tests.Functions.Http.Feeds;
+namespace OnePasswordFunctions.Tests.Diagnostics.Feeds;
 
 public sealed class FeedScheduleTests
 {

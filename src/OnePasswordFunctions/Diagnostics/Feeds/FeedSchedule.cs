@@ -1,6 +1,6 @@
 using OnePasswordFunctions.Settings;
 
-namespace OnePasswordFunctions.Functions.Http.Feeds;
+namespace OnePasswordFunctions.Diagnostics.Feeds;
 
 /// <summary>When the Functions host fires a timer, worked out as the host does it: NCRONTAB of five or six fields, UTC.</summary>
 /// <param name="Text">The setting's text.</param>

@@ -1,7 +1,7 @@
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Ingestion;
 
-namespace OnePasswordFunctions.Functions.Http.Feeds;
+namespace OnePasswordFunctions.Diagnostics.Feeds;
 
 /// <summary>What was written down of a feed, from which it is judged.</summary>
 /// <param name="Feed">The feed.</param>

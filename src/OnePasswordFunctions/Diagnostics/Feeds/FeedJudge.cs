@@ -2,7 +2,7 @@ using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Settings;
 
-namespace OnePasswordFunctions.Functions.Http.Feeds;
+namespace OnePasswordFunctions.Diagnostics.Feeds;
 
 /// <summary>
 /// Decides how a feed is doing, and says it in a sentence. A feed is well because it was heard of, never because nothing was due:

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace OnePasswordFunctions.Functions.Http.Events;
+namespace OnePasswordFunctions.Functions.Http;
 
 /// <summary>
 /// Reads the argument <c>from_date</c>: ISO 8601, a date, or a time that has passed such as "15 minutes ago". Without an offset

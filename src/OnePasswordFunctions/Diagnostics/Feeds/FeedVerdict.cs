@@ -1,4 +1,4 @@
-namespace OnePasswordFunctions.Functions.Http.Feeds;
+namespace OnePasswordFunctions.Diagnostics.Feeds;
 
 /// <summary>How a feed is doing.</summary>
 /// <param name="Health">In one word.</param>

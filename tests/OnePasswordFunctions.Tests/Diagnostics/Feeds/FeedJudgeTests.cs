@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Time.Testing;
 using OnePasswordFunctions.Cursors;
-using OnePasswordFunctions.Functions.Http.Feeds;
+using OnePasswordFunctions.Diagnostics.Feeds;
 using OnePasswordFunctions.Ingestion;
 
-namespace OnePasswordFunctions.Tests.Functions.Http.Feeds;
+namespace OnePasswordFunctions.Tests.Diagnostics.Feeds;
 
 public sealed class FeedJudgeTests
 {
