@@ -191,9 +191,13 @@ internal sealed class CommandLine
 
     private string CheckFault(string option, string text, FaultVocabulary vocabulary)
     {
-        if (!FaultSpec.TryParse(text, vocabulary, out _, out string error))
+        try
         {
-            _problems.Add($"{option}: {error}");
+            _ = FaultSpec.Parse(text, vocabulary);
+        }
+        catch (FormatException error)
+        {
+            _problems.Add($"{option}: {error.Message}");
         }
 
         return text;

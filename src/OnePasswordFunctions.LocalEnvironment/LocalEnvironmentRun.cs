@@ -129,7 +129,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
 
     private async Task StartHubAsync(CancellationToken cancellationToken)
     {
-        var hubOptions = new EventHubStandInOptions { Retention = MessageRetention.Newest, NewestPerPartition = 100_000 };
+        var hubOptions = new EventHubStandInOptions { MessagesKept = 100_000 };
         hubOptions.Hubs.Clear();
         hubOptions.Hubs.Add(options.EventHubName);
         if (options.DataFolder is not null)

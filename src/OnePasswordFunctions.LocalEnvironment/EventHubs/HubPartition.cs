@@ -59,28 +59,12 @@ internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
         }
     }
 
-    /// <summary>Takes a message out; its sequence number stays unused.</summary>
-    public bool Remove(long sequenceNumber)
+    /// <summary>Changes what is kept, in the order of the sequence numbers, as no service would.</summary>
+    public void Tamper(Action<List<HubMessage>> change)
     {
         lock (gate)
         {
-            int index = Find(sequenceNumber);
-            bool isThere = index < _messages.Count && _messages[index].SequenceNumber == sequenceNumber;
-            if (isThere)
-            {
-                _messages.RemoveAt(index);
-            }
-
-            return isThere;
-        }
-    }
-
-    /// <summary>Puts a message in the place of the one that has its sequence number.</summary>
-    public void Replace(HubMessage message)
-    {
-        lock (gate)
-        {
-            _messages[Find(message.SequenceNumber)] = message;
+            change(_messages);
         }
     }
 

@@ -68,7 +68,7 @@ internal sealed class EventScribe : IDisposable
         {
             foreach (ref char character in text)
             {
-                character = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[random.Next(32)];
+                character = EventIdentity.Alphabet[random.Next(32)];
             }
         });
         return lower ? id.ToLowerInvariant() : id;

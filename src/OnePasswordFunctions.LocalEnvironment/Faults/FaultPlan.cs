@@ -1,11 +1,14 @@
 namespace OnePasswordFunctions.LocalEnvironment.Faults;
 
 /// <summary>The faults that are switched on, in the order in which they were added. Safe for use from many requests at once.</summary>
-internal sealed class FaultPlan(TimeProvider timeProvider)
+internal sealed class FaultPlan(FaultVocabulary vocabulary, TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
     private readonly List<ActiveFault> _active = [];
     private volatile bool _isEmpty = true;
+
+    /// <summary>The faults that there are, and their words.</summary>
+    public FaultVocabulary Vocabulary { get; } = vocabulary;
 
     /// <summary>How many requests were struck so far.</summary>
     public int Struck { get; private set; }
@@ -21,6 +24,10 @@ internal sealed class FaultPlan(TimeProvider timeProvider)
             }
         }
     }
+
+    /// <summary>Switches a fault on that is written as on the command line, for example <c>busy*3</c>.</summary>
+    /// <exception cref="FormatException">The text is not a fault; the message says what is allowed.</exception>
+    public ActiveFault Add(string text) => Add(FaultSpec.Parse(text, Vocabulary));
 
     public ActiveFault Add(FaultSpec spec)
     {
@@ -49,17 +56,12 @@ internal sealed class FaultPlan(TimeProvider timeProvider)
     /// <summary>Takes all faults away and releases what they hold.</summary>
     public void Clear()
     {
-        ActiveFault[] removed;
         lock (_lock)
         {
-            removed = [.. _active];
+            // What goes on then goes on in other threads.
+            _active.ForEach(fault => fault.Remove());
             _active.Clear();
             _isEmpty = true;
-        }
-
-        foreach (ActiveFault fault in removed)
-        {
-            fault.Remove();
         }
     }
 

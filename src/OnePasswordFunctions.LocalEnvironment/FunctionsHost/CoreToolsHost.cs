@@ -55,7 +55,7 @@ internal sealed class CoreToolsHost : IAsyncDisposable
     {
         if (line is not null)
         {
-            _log.Write(ConsoleLineReader.Read(line, isStandardError));
+            _log.Write(HostLogEntry.OfConsole(line, isStandardError));
         }
     }
 }

@@ -171,7 +171,7 @@ internal sealed class WorkerChannel(HostLog log)
     private void Write(RpcLog entry)
     {
         _calls.TryGetValue(entry.InvocationId, out WorkerCall? call);
-        HostLogEntry read = RpcLogReader.Read(entry, call?.FunctionName);
+        HostLogEntry read = HostLogEntry.OfWorker(entry, call?.FunctionName);
         call?.Logs.Enqueue(read);
         log.Write(read);
     }

@@ -12,9 +12,6 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <param name="group">Which functions the instance is for, as Flex Consumption tells it; null for all.</param>
 internal sealed class WorkerLaunch(string appRoot, WorkerConfig worker, AppSettings settings, int httpPort, string? group = null)
 {
-    /// <summary>The published app, a full path.</summary>
-    public string AppRoot => appRoot;
-
     /// <summary>Everything the process needs.</summary>
     /// <param name="workerId">By which the host knows its stream again.</param>
     /// <param name="grpcPort">Where the host listens for it on 127.0.0.1.</param>

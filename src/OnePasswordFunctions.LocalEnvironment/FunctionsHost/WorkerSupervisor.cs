@@ -3,7 +3,7 @@ using System.Globalization;
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>Keeps one worker running: starts it, makes it ready, starts it again when it ends, and gives up when it crashes too often.</summary>
-internal sealed class WorkerSupervisor(WorkerLaunch launch, WorkerEndpoint endpoint, FunctionIndex index, HostContext host)
+internal sealed class WorkerSupervisor(WorkerLaunch launch, WorkerEndpoint endpoint, HostContext host)
 {
     /// <summary>A worker whose stream has ended is about to exit; one that is not has gone deaf.</summary>
     private static readonly TimeSpan ExitAfterStream = TimeSpan.FromSeconds(1);
@@ -178,7 +178,7 @@ internal sealed class WorkerSupervisor(WorkerLaunch launch, WorkerEndpoint endpo
         await Task.Yield();
         try
         {
-            life.BecomeReady(await new WorkerHandshake(life, index, launch.AppRoot, host).RunAsync());
+            life.BecomeReady(await new WorkerHandshake(life, host).RunAsync());
             host.Log.Information(string.Create(CultureInfo.InvariantCulture, $"Worker process started and initialized. Pid={life.Process.Id}."));
         }
         catch (WorkerFailedException exception)
