@@ -130,18 +130,16 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
     private async Task StartHubAsync(CancellationToken cancellationToken)
     {
         var hubOptions = new EventHubStandInOptions { MessagesKept = 100_000 };
-        hubOptions.Hubs.Clear();
-        hubOptions.Hubs.Add(options.EventHubName);
+        hubOptions.Hubs[0] = options.EventHubName;
         if (options.DataFolder is not null)
         {
-            Directory.CreateDirectory(options.DataFolder);
             hubOptions.JournalPath = Path.Combine(options.DataFolder, "event-hub-batches.journal");
         }
 
         if (_simulator is not null)
         {
             _ledger = new DeliveryLedger(_simulator);
-            hubOptions.Observer = message => _ledger.Record(message.Hub, message.Body.Span);
+            hubOptions.Observer = message => _ledger.Record(message.Body.Span);
         }
 
         _hub = new EventHubStandIn(hubOptions, timeProvider);

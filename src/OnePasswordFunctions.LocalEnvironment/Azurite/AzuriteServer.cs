@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 
 namespace OnePasswordFunctions.LocalEnvironment.Azurite;
 
@@ -21,7 +20,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
     private readonly string _folder;
     private readonly int _blobPort = FreePort.Find();
     private readonly int _queuePort = FreePort.Find();
-    private readonly StringBuilder _output = new();
+    private readonly ProcessLines _output = new();
     private Process? _process;
 
     /// <exception cref="LocalEnvironmentException">Node.js is missing.</exception>
@@ -64,17 +63,13 @@ internal sealed class AzuriteServer : IAsyncDisposable
         Directory.CreateDirectory(_folder);
         try
         {
-            _process = ChildProcesses.Start(CreateStartInfo());
+            _process = ChildProcesses.Start(CreateStartInfo(), _output.Add);
         }
         catch (Win32Exception exception)
         {
             throw new LocalEnvironmentException($"Azurite cannot be started with {_node}: {exception.Message}", exception);
         }
 
-        _process.OutputDataReceived += Collect;
-        _process.ErrorDataReceived += Collect;
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
         try
         {
             await WaitUntilItAnswersAsync(_process, cancellationToken);
@@ -113,49 +108,26 @@ internal sealed class AzuriteServer : IAsyncDisposable
     private ProcessStartInfo CreateStartInfo()
     {
         string scripts = Path.Combine(_options.RepositoryRoot, "node_modules", "azurite", "dist", "src");
-        var startInfo = new ProcessStartInfo(_node)
-        {
-            WorkingDirectory = _folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        startInfo.ArgumentList.Add(_options.WithBlobAndQueue ? Path.Combine(scripts, "azurite.js") : Path.Combine(scripts, "table", "main.js"));
-        AddEndpoint(startInfo, "table", TablePort);
-        if (_options.WithBlobAndQueue)
-        {
-            AddEndpoint(startInfo, "blob", _blobPort);
-            AddEndpoint(startInfo, "queue", _queuePort);
-        }
-
-        foreach (string argument in (ReadOnlySpan<string>)["--location", _folder, "--silent", "--disableTelemetry", "--skipApiVersionCheck"])
-        {
-            startInfo.ArgumentList.Add(argument);
-        }
-
-        return startInfo;
+        string script = _options.WithBlobAndQueue ? Path.Combine(scripts, "azurite.js") : Path.Combine(scripts, "table", "main.js");
+        IEnumerable<string> endpoints = Services().SelectMany(service =>
+            (string[])[$"--{service.Name}Host", "127.0.0.1", $"--{service.Name}Port", service.Port.ToString(CultureInfo.InvariantCulture)]);
+        return new ProcessStartInfo(_node, [script, .. endpoints, "--location", _folder, "--silent", "--disableTelemetry", "--skipApiVersionCheck"]) { WorkingDirectory = _folder };
     }
 
-    private static void AddEndpoint(ProcessStartInfo startInfo, string service, int port)
-    {
-        startInfo.ArgumentList.Add($"--{service}Host");
-        startInfo.ArgumentList.Add("127.0.0.1");
-        startInfo.ArgumentList.Add($"--{service}Port");
-        startInfo.ArgumentList.Add(port.ToString(CultureInfo.InvariantCulture));
-    }
+    private IEnumerable<(string Name, int Port)> Services() => _options.WithBlobAndQueue ? [("table", TablePort), ("blob", _blobPort), ("queue", _queuePort)] : [("table", TablePort)];
 
     private async Task WaitUntilItAnswersAsync(Process process, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
-        int[] ports = _options.WithBlobAndQueue ? [TablePort, _blobPort, _queuePort] : [TablePort];
         long started = TimeProvider.System.GetTimestamp();
-        foreach (int port in ports)
+        foreach ((_, int port) in Services())
         {
             while (!await AnswersAsync(client, port, cancellationToken))
             {
                 if (process.HasExited || TimeProvider.System.GetElapsedTime(started) > StartLimit)
                 {
                     throw new LocalEnvironmentException(string.Create(CultureInfo.InvariantCulture,
-                        $"Azurite {(process.HasExited ? $"ended with exit code {process.ExitCode}" : "did not answer")} on port {port}. What it said:{Environment.NewLine}{ReadOutput()}"));
+                        $"Azurite {(process.HasExited ? $"ended with exit code {process.ExitCode}" : "did not answer")} on port {port}. What it said:{Environment.NewLine}{_output}"));
                 }
 
                 await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
@@ -173,22 +145,6 @@ internal sealed class AzuriteServer : IAsyncDisposable
         catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
-        }
-    }
-
-    private void Collect(object sender, DataReceivedEventArgs line)
-    {
-        lock (_output)
-        {
-            _output.AppendLine(line.Data);
-        }
-    }
-
-    private string ReadOutput()
-    {
-        lock (_output)
-        {
-            return _output.ToString().Trim();
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class HubConnection : IContainer, IHandler
     private readonly PipeTransport _transport;
     private readonly Action _cut;
     private readonly ConnectionTokens _tokens;
-    private readonly NodeAnswers _answers;
+    private readonly HubNodes _nodes;
     private readonly RequestNode _cbs;
     private readonly RequestNode _management;
     private readonly ConcurrentDictionary<ListenerLink, HubAddress> _links = new();
@@ -36,9 +36,9 @@ internal sealed class HubConnection : IContainer, IHandler
     {
         (Number, _services, _transport, _cut) = (number, services, transport, cut);
         _tokens = new ConnectionTokens(services.TimeProvider, CloseUncovered);
-        _answers = new NodeAnswers(services, _tokens, Cut);
-        _cbs = new RequestNode(_answers.PutToken);
-        _management = new RequestNode(_answers.Manage);
+        _nodes = new HubNodes(services, _tokens, Cut);
+        _cbs = new RequestNode(_nodes.PutToken);
+        _management = new RequestNode(_nodes.Manage);
         CustomTransports[Scheme] = new AcceptedTransport(transport);
     }
 
@@ -97,7 +97,7 @@ internal sealed class HubConnection : IContainer, IHandler
     {
         if (_services.Options.QuotesTokens)
         {
-            error.Description += " " + _answers.NewestToken;
+            error.Description += " " + _nodes.NewestToken;
         }
 
         return error;

@@ -18,6 +18,4 @@ internal sealed record HubServices(
     CancellationToken Stopping)
 {
     public TokenCheck Tokens { get; } = new(Options, TimeProvider);
-
-    public HubManagement Management { get; } = new(Store, TimeProvider.GetUtcNow());
 }

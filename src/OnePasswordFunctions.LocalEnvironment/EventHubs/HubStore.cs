@@ -18,6 +18,7 @@ internal sealed class HubStore : IDisposable
     {
         _options = options;
         _timeProvider = timeProvider;
+        CreatedAt = timeProvider.GetUtcNow();
         foreach (string hub in options.Hubs)
         {
             _hubs[hub] = [.. Enumerable.Range(0, options.Partitions).Select(id => new HubPartition(hub, id, _lock, options.MessagesKept))];
@@ -33,6 +34,8 @@ internal sealed class HubStore : IDisposable
             }
         }
     }
+
+    public DateTimeOffset CreatedAt { get; }
 
     /// <summary>The number of accepted batches.</summary>
     public long Batches => Volatile.Read(ref _batches);

@@ -50,7 +50,7 @@ internal sealed class WorkerProcess : IWorkerProcess
         }
     }
 
-    public void Kill() => ChildProcesses.KillTree(_process);
+    public void Kill() => ChildProcesses.Kill(_process);
 
     public void Terminate() => ProcessSignals.Terminate(_process);
 

@@ -222,7 +222,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
 
     private void Observe(HubMessage message)
     {
-        Ledger.Record(message.Hub, message.Body.Span);
+        Ledger.Record(message.Body.Span);
         Log.SearchBody(message.Body.Span);
         if (message.Batch != _lastBatch)
         {
