@@ -22,7 +22,6 @@ internal static class ChildProcesses
     public static void AtExit(Action action) => Last.Add(action);
 
     /// <summary>Starts a process without a shell and takes responsibility for its end.</summary>
-    /// <param name="startInfo">What to start.</param>
     /// <param name="line">Is given each line that the process writes, and whether it came on stderr; null leaves its console alone.</param>
     /// <exception cref="Win32Exception">The executable does not exist or may not be started.</exception>
     public static Process Start(ProcessStartInfo startInfo, Action<string, bool>? line = null)

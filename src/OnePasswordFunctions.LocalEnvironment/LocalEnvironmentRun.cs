@@ -10,10 +10,7 @@ using OnePasswordFunctions.LocalEnvironment.Publishing;
 namespace OnePasswordFunctions.LocalEnvironment;
 
 /// <summary>One run of the local environment: starts every part in turn, shows the progress, and stops all of them, however it ends.</summary>
-/// <param name="options">What to do.</param>
-/// <param name="output">Where the text goes.</param>
 /// <param name="isTerminal">Whether a live table may be drawn.</param>
-/// <param name="timeProvider">The clock.</param>
 internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextWriter output, bool isTerminal, TimeProvider timeProvider)
 {
     private const int UsualPort = 7071;

@@ -25,9 +25,7 @@ internal static class Programs
     }
 
     /// <summary>Runs a program and gives its exit code and everything it wrote.</summary>
-    /// <param name="path">The program.</param>
     /// <param name="arguments">Each arrives as it is.</param>
-    /// <param name="folder">Its current folder.</param>
     /// <param name="cancellationToken">Kills the program and what it started.</param>
     public static async Task<(int ExitCode, string Output)> RunAsync(string path, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
     {

@@ -8,7 +8,6 @@ internal sealed class ConnectionTokens : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ITimer _timer;
 
-    /// <param name="timeProvider">The clock.</param>
     /// <param name="expired">Called after a token has ended.</param>
     public ConnectionTokens(TimeProvider timeProvider, Action expired)
     {

@@ -29,8 +29,6 @@ internal sealed class HubConnection : IContainer, IHandler
     private int _attachCount;
 
     /// <param name="number">Counts the connections from 1.</param>
-    /// <param name="services">What all connections share.</param>
-    /// <param name="transport">Carries the bytes.</param>
     /// <param name="cut">Resets the socket beneath.</param>
     public HubConnection(int number, HubServices services, PipeTransport transport, Action cut)
     {

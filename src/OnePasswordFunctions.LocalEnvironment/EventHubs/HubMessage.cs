@@ -5,8 +5,6 @@ using Amqp;
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 /// <summary>One message in a hub, as a consumer would see it. It is kept as it came and decoded when somebody looks.</summary>
-/// <param name="Hub">The hub's name.</param>
-/// <param name="Partition">The partition's number.</param>
 /// <param name="SequenceNumber">Counts from 0 in each partition, in the order of acceptance.</param>
 /// <param name="Offset">Where the message begins in its partition, in bytes.</param>
 /// <param name="Batch">The number of the send that brought it, counted from 0 over all hubs.</param>

@@ -1,9 +1,6 @@
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 /// <summary>One partition of a hub: a log of messages with a beginning that retention may move, and readers that wait at its end.</summary>
-/// <param name="hub">The hub's name.</param>
-/// <param name="id">The partition's number.</param>
-/// <param name="gate">The store's lock.</param>
 /// <param name="keep">How many messages are kept at least; null keeps all.</param>
 internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
 {

@@ -5,8 +5,6 @@ using Amqp;
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 /// <summary>Carries one AMQP connection over two pipes, whatever lies beneath: a socket or a WebSocket.</summary>
-/// <param name="input">What the peer sends.</param>
-/// <param name="output">What goes to it.</param>
 /// <param name="received">Is shown what came in.</param>
 internal sealed class PipeTransport(PipeReader input, PipeWriter output, Action<ReadOnlyMemory<byte>> received) : IAsyncTransport
 {

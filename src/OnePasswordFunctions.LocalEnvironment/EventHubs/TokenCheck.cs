@@ -12,7 +12,6 @@ internal sealed partial class TokenCheck(EventHubStandInOptions options, TimePro
 
     /// <summary>When the token ends; null when it is refused, for the reason that is given.</summary>
     /// <param name="type">The kind of token, as the client names it.</param>
-    /// <param name="token">The token.</param>
     /// <param name="audience">The address that the client wants to use it for.</param>
     /// <param name="refusal">Why it is refused; empty when it is not.</param>
     public DateTimeOffset? Check(string? type, string token, string audience, out string refusal)

@@ -5,7 +5,6 @@ using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>One function as the worker and the settings describe it.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="BindingName">The trigger's parameter.</param>
 internal sealed record FunctionDefinition(string Name, string BindingName)
 {

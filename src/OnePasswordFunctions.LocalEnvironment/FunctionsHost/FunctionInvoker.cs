@@ -32,8 +32,6 @@ internal sealed class FunctionInvoker(WorkerPool pool, HostContext host)
     }
 
     /// <summary>Invokes a timer function.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="request">What to tell it.</param>
     /// <param name="cancellationToken">Asks the function to end; its answer is waited for.</param>
     public async Task<InvocationResult> InvokeTimerAsync(FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
     {

@@ -90,7 +90,6 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     }
 
     /// <summary>Fires a timer function now and waits for its end. Does not wait for a scheduled run and does not change the schedule's status.</summary>
-    /// <param name="functionName">The function.</param>
     /// <param name="cancellationToken">Asks the function to end; its answer is waited for.</param>
     /// <exception cref="ArgumentException">There is no usable timer function of this name.</exception>
     public Task<InvocationResult> InvokeTimerAsync(string functionName, CancellationToken cancellationToken) => RunNowAsync(Catalog.FindTimer(functionName), input: null, cancellationToken);

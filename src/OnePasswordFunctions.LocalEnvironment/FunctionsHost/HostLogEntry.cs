@@ -6,7 +6,6 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <summary>One record that the Functions host would log.</summary>
 /// <param name="Level">The level under which the host files it.</param>
 /// <param name="Category">One of <see cref="HostLogCategories"/>.</param>
-/// <param name="Text">The line itself.</param>
 /// <param name="FunctionName">The function whose invocation it belongs to; null when there is none.</param>
 internal sealed record HostLogEntry(LogLevel Level, string Category, string Text, string? FunctionName = null)
 {

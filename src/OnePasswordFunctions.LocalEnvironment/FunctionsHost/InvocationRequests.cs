@@ -15,7 +15,6 @@ internal static class InvocationRequests
     /// <param name="status">The schedule status to tell, or null.</param>
     /// <param name="isPastDue">Whether to say that the run is late.</param>
     /// <param name="input">The text that a manual start carries; null for a scheduled one.</param>
-    /// <param name="timeProvider">The clock.</param>
     public static InvocationRequest CreateTimer(FunctionDefinition function, ScheduleStatus? status, bool isPastDue, string? input, TimeProvider timeProvider)
     {
         var timer = new { Schedule = new { AdjustForDST = function.Schedule!.AdjustForDst }, ScheduleStatus = status, IsPastDue = isPastDue };

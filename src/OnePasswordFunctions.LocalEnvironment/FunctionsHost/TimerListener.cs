@@ -7,7 +7,6 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <param name="schedule">When it fires.</param>
 /// <param name="file">Where its status is kept.</param>
 /// <param name="runAsync">Invokes the function, including its retries. Cancelled, it asks the function to end and waits for that.</param>
-/// <param name="timeProvider">The clock.</param>
 internal sealed class TimerListener(
     TimerSchedule schedule,
     ScheduleStatusFile file,

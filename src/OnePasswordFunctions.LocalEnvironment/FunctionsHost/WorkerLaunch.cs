@@ -6,7 +6,6 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>How the worker is started: arguments, folder and environment, as the host gives them.</summary>
 /// <param name="appRoot">The published app, a full path.</param>
-/// <param name="worker">What to start.</param>
 /// <param name="settings">All of them go into the worker's environment.</param>
 /// <param name="httpPort">The host's public port.</param>
 /// <param name="group">Which functions the instance is for, as Flex Consumption tells it; null for all.</param>

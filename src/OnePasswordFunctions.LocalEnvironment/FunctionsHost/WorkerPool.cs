@@ -4,7 +4,6 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>The workers: one for everything, or as on Flex Consumption one per timer and one for HTTP, each with all functions loaded.</summary>
 /// <param name="create">Makes a worker's supervisor, given the group of functions that it is for, named as the platform does: <c>http</c> or <c>function:(name)</c>; null for all.</param>
-/// <param name="host">What it works with.</param>
 internal sealed class WorkerPool(Func<string?, WorkerSupervisor> create, HostContext host)
 {
     private const string Shared = "app";

@@ -27,15 +27,15 @@ internal sealed record RunReport(SimulatedFeed Feed, string Outcome, string? Err
         try
         {
             JsonNode run = JsonNode.Parse(line[start..])!;
-            return !SimulatedFeeds.TryParse((string?)run["feed"], out SimulatedFeed feed) ? null : new RunReport(
+            return !SimulatedFeeds.TryParse((string?)run["feed"], out SimulatedFeed feed) || (DateTimeOffset?)run["startedAt"] is not { } startedAt ? null : new RunReport(
                 feed,
                 (string?)run["outcome"] ?? "",
                 ReadError((string?)run["failure"], (string?)run["error"]),
-                (long)run["events"]!,
+                (long?)run["events"] ?? 0,
                 (double?)run["lagSeconds"] is { } lag ? TimeSpan.FromSeconds(lag) : null,
-                (DateTimeOffset)run["startedAt"]!);
+                startedAt);
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentNullException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             return null;
         }
