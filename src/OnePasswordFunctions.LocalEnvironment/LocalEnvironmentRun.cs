@@ -80,12 +80,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
 
     private async Task<AzuriteServer> StartAzuriteAsync(string root, CancellationToken cancellationToken)
     {
-        var azurite = new AzuriteServer(new AzuriteOptions
-        {
-            RepositoryRoot = root,
-            Folder = options.DataFolder is null ? null : Path.Combine(options.DataFolder, "azurite"),
-            WithBlobAndQueue = options.UseCoreTools,
-        });
+        var azurite = new AzuriteServer(root, DataPath("azurite"), withBlobAndQueue: options.UseCoreTools);
         _started.Push(azurite);
         await azurite.StartAsync(cancellationToken);
         return azurite;
@@ -126,13 +121,8 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
 
     private async Task StartHubAsync(CancellationToken cancellationToken)
     {
-        var hubOptions = new EventHubStandInOptions { MessagesKept = 100_000 };
+        var hubOptions = new EventHubStandInOptions { MessagesKept = 100_000, JournalPath = DataPath("event-hub-batches.journal") };
         hubOptions.Hubs[0] = options.EventHubName;
-        if (options.DataFolder is not null)
-        {
-            hubOptions.JournalPath = Path.Combine(options.DataFolder, "event-hub-batches.journal");
-        }
-
         if (_simulator is not null)
         {
             _ledger = new DeliveryLedger(_simulator);
@@ -174,7 +164,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
             AppRoot = appRoot,
             Settings = settings,
             HttpPort = port,
-            StateFolder = options.DataFolder is null ? null : Path.Combine(options.DataFolder, "functions-host"),
+            StateFolder = DataPath("functions-host"),
             PerFunctionProcess = options.PerFunctionProcess,
             StopMode = WorkerStopMode.Drain,
         }, timeProvider);
@@ -266,6 +256,8 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
             output.WriteLine(line);
         }
     }
+
+    private string? DataPath(string name) => options.DataFolder is null ? null : Path.Combine(options.DataFolder, name);
 
     private static long Share(long total, int index, int parts) => (total / parts) + (index < total % parts ? 1 : 0);
 

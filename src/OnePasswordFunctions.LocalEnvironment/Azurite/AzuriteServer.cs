@@ -14,7 +14,8 @@ internal sealed class AzuriteServer : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly AzuriteOptions _options;
+    private readonly string _repositoryRoot;
+    private readonly bool _withBlobAndQueue;
     private readonly string _node;
     private readonly TemporaryFolder? _temporary;
     private readonly string _folder;
@@ -23,14 +24,17 @@ internal sealed class AzuriteServer : IAsyncDisposable
     private readonly ProcessLines _output = new();
     private Process? _process;
 
+    /// <param name="repositoryRoot">The folder in which node_modules lies.</param>
+    /// <param name="folder">Where the data are kept. Null: a temporary folder that is deleted when the server is disposed.</param>
+    /// <param name="withBlobAndQueue">Blobs and queues too, which Core Tools needs; the Functions host stand-in needs tables only.</param>
     /// <exception cref="LocalEnvironmentException">Node.js is missing.</exception>
-    public AzuriteServer(AzuriteOptions options)
+    public AzuriteServer(string repositoryRoot, string? folder = null, bool withBlobAndQueue = false)
     {
-        _options = options;
+        (_repositoryRoot, _withBlobAndQueue) = (repositoryRoot, withBlobAndQueue);
         _node = Programs.Find("node") ?? throw new LocalEnvironmentException(
             "node was not found on the PATH. Azurite, the storage emulator, runs on it. Install Node.js 20 or later from https://nodejs.org and try again.");
-        _temporary = options.Folder is null ? new TemporaryFolder("azurite-") : null;
-        _folder = options.Folder ?? _temporary!.Path;
+        _temporary = folder is null ? new TemporaryFolder("azurite-") : null;
+        _folder = folder ?? _temporary!.Path;
     }
 
     /// <summary>The port of the table service.</summary>
@@ -46,7 +50,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
         {
             string text = string.Create(CultureInfo.InvariantCulture,
                 $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};TableEndpoint=http://127.0.0.1:{TablePort}/{AccountName};");
-            return !_options.WithBlobAndQueue ? text : text + string.Create(CultureInfo.InvariantCulture,
+            return !_withBlobAndQueue ? text : text + string.Create(CultureInfo.InvariantCulture,
                 $"BlobEndpoint=http://127.0.0.1:{_blobPort}/{AccountName};QueueEndpoint=http://127.0.0.1:{_queuePort}/{AccountName};");
         }
     }
@@ -107,14 +111,14 @@ internal sealed class AzuriteServer : IAsyncDisposable
 
     private ProcessStartInfo CreateStartInfo()
     {
-        string scripts = Path.Combine(_options.RepositoryRoot, "node_modules", "azurite", "dist", "src");
-        string script = _options.WithBlobAndQueue ? Path.Combine(scripts, "azurite.js") : Path.Combine(scripts, "table", "main.js");
+        string scripts = Path.Combine(_repositoryRoot, "node_modules", "azurite", "dist", "src");
+        string script = _withBlobAndQueue ? Path.Combine(scripts, "azurite.js") : Path.Combine(scripts, "table", "main.js");
         IEnumerable<string> endpoints = Services().SelectMany(service =>
             (string[])[$"--{service.Name}Host", "127.0.0.1", $"--{service.Name}Port", service.Port.ToString(CultureInfo.InvariantCulture)]);
         return new ProcessStartInfo(_node, [script, .. endpoints, "--location", _folder, "--silent", "--disableTelemetry", "--skipApiVersionCheck"]) { WorkingDirectory = _folder };
     }
 
-    private IEnumerable<(string Name, int Port)> Services() => _options.WithBlobAndQueue ? [("table", TablePort), ("blob", _blobPort), ("queue", _queuePort)] : [("table", TablePort)];
+    private IEnumerable<(string Name, int Port)> Services() => _withBlobAndQueue ? [("table", TablePort), ("blob", _blobPort), ("queue", _queuePort)] : [("table", TablePort)];
 
     private async Task WaitUntilItAnswersAsync(Process process, CancellationToken cancellationToken)
     {

@@ -92,31 +92,20 @@ internal sealed class SimulatorState
 
         FeedLog log = Log(feed);
         SelectedPage selected = log.Select(WithRetention(filter));
-        string Stay() => sentCursor ?? _cursors.Encode(feed, filter);
-        string MoveOn() => _cursors.Encode(feed, filter with { After = selected.Next });
-        byte[]? odd = fault?.Kind switch
+        FaultKind? kind = fault?.Kind;
+        IReadOnlyList<EventReference> events = kind switch
         {
-            FaultKind.ItemsNull => PageEnvelope.MakeWithout(Stay(), hasMore: false, "null"),
-            FaultKind.ItemsMissing => PageEnvelope.MakeWithout(Stay(), hasMore: false, items: null),
-            FaultKind.EmptyMore => PageEnvelope.MakeWithout(Stay(), hasMore: true, "[]"),
-            // The cursor moves on: whoever takes such a page for an empty one loses the events, and the proof shows it.
-            FaultKind.ItemsObject => PageEnvelope.MakeWithout(MoveOn(), selected.HasMore, "{}"),
-            FaultKind.ItemsNumber => PageEnvelope.MakeWithout(MoveOn(), selected.HasMore, "7"),
-            _ => null,
-        };
-        if (odd is not null)
-        {
-            return new ServedPage(feed, [], odd);
-        }
-
-        IReadOnlyList<EventReference> events = fault?.Kind switch
-        {
+            FaultKind.ItemsNull or FaultKind.ItemsMissing or FaultKind.ItemsObject or FaultKind.ItemsNumber or FaultKind.EmptyMore => [],
             FaultKind.Reorder => [.. selected.Events.Reverse()],
             FaultKind.Duplicate when filter.After > 0 => [log.At(filter.After - 1), .. selected.Events],
             _ => selected.Events,
         };
-        bool staysHere = fault?.Kind == FaultKind.SameCursor || (selected.Events.Count == 0 && !Options.FreshCursorOnEmptyPage);
-        var page = ServedPage.Render(feed, PageEnvelope.Make(feed, staysHere ? Stay() : MoveOn(), selected.HasMore, fault?.Kind), events);
+        bool hasMore = kind == FaultKind.EmptyMore || (selected.HasMore && kind is not (FaultKind.ItemsNull or FaultKind.ItemsMissing));
+        // With items that are no array the cursor moves on: whoever takes such a page for an empty one loses the events, and the proof shows it.
+        bool staysHere = kind is FaultKind.SameCursor or FaultKind.EmptyMore or FaultKind.ItemsNull or FaultKind.ItemsMissing
+            || (selected.Events.Count == 0 && !Options.FreshCursorOnEmptyPage);
+        string cursor = staysHere ? sentCursor ?? _cursors.Encode(feed, filter) : _cursors.Encode(feed, filter with { After = selected.Next });
+        var page = ServedPage.Render(feed, cursor, hasMore, events, kind);
         return fault is null ? _cache.Keep(filter, page) : page;
     }
 

@@ -56,7 +56,7 @@ internal sealed class LoopbackServer(RequestDelegate handler, Func<bool> refuses
         WebApplicationBuilder builder = CreateBuilder(port, HttpProtocols.Http1, Configure, Listen);
         builder.WebHost.UseSockets(options => options.WaitForDataBeforeAllocatingBuffer = false);
         // After the server's own registration, which it replaces.
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPool>();
         WebApplication application = builder.Build();
         application.UseWebSockets();
         application.Run(handler);

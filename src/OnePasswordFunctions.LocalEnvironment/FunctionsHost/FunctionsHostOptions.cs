@@ -30,7 +30,11 @@ internal sealed record FunctionsHostOptions
     /// <summary>The key that opens everything.</summary>
     public string MasterKey { get; init; } = "local-master-key";
 
-    public ExitCodeRules ExitCodeRules { get; init; } = ExitCodeRules.Host2026;
+    /// <summary>
+    /// As the host of 2024, which takes no notice of a worker that exits with 0: every invocation hangs until functionTimeout, which
+    /// restarts it. The host of 2026 starts the worker again without counting a crash. Both occur in production.
+    /// </summary>
+    public bool IgnoresExitZero { get; init; }
 
     /// <summary>The crash at which the host gives up and stops itself, unless crashes lie more than 30 minutes apart.</summary>
     public int MaximumCrashes { get; init; } = 3;

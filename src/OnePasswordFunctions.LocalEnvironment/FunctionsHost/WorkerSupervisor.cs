@@ -210,7 +210,7 @@ internal sealed class WorkerSupervisor(WorkerLaunch launch, WorkerEndpoint endpo
         }
 
         bool neverStarted = !life.IsInitialized && !life.IsKilled;
-        bool isHarmless = life.IsEndedOnPurpose || exitCode == 200 || (exitCode == 0 && host.Options.ExitCodeRules == ExitCodeRules.Host2026);
+        bool isHarmless = life.IsEndedOnPurpose || exitCode == 200 || (exitCode == 0 && !host.Options.IgnoresExitZero);
         if (exitCode == 0 && !isHarmless && !neverStarted)
         {
             host.Log.Warning("The worker exited with code 0, which this host takes no notice of: every invocation hangs until functionTimeout. A worker must not exit by itself.");

@@ -111,7 +111,7 @@ public sealed class StopTests(PublishedAppFixture fixture) : IClassFixture<Publi
         BatchBytes = 20_000,
         Proxies = true,
         MaximumCrashes = 1,
-        ExitCodeRules = ExitCodeRules.Host2024,
+        IgnoresExitZero = true,
         Host = host => (configure?.Invoke(host) ?? host) with { StartProcess = Remember },
     });
 

@@ -117,7 +117,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
             Auth = true,
             FunctionKey = FunctionKey,
             MaximumCrashes = _options.MaximumCrashes,
-            ExitCodeRules = _options.ExitCodeRules,
+            IgnoresExitZero = _options.IgnoresExitZero,
 
             // A machine that is busy elsewhere is no reason to give a worker up.
             StartTimeout = TimeSpan.FromMinutes(5),

@@ -51,7 +51,8 @@ internal sealed record ScenarioOptions
     /// <summary>The crash at which the host gives up.</summary>
     public int MaximumCrashes { get; init; } = int.MaxValue;
 
-    public ExitCodeRules ExitCodeRules { get; init; } = ExitCodeRules.Host2026;
+    /// <summary>A host of 2024: an exit with 0 goes unnoticed.</summary>
+    public bool IgnoresExitZero { get; init; }
 
     /// <summary>What else differs in the host.</summary>
     public Func<FunctionsHostOptions, FunctionsHostOptions> Host { get; init; } = options => options;
