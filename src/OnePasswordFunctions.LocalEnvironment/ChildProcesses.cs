@@ -22,10 +22,13 @@ internal static class ChildProcesses
     public static void AtExit(Action action) => Last.Add(action);
 
     /// <summary>Starts a process without a shell and takes responsibility for its end.</summary>
+    /// <param name="line">Is given each line that the process writes, and whether it came on stderr; null leaves its console alone.</param>
     /// <exception cref="Win32Exception">The executable does not exist or may not be started.</exception>
-    public static Process Start(ProcessStartInfo startInfo)
+    public static Process Start(ProcessStartInfo startInfo, Action<string, bool>? line = null)
     {
         startInfo.UseShellExecute = false;
+        startInfo.RedirectStandardOutput |= line is not null;
+        startInfo.RedirectStandardError |= line is not null;
         var process = new Process { StartInfo = startInfo, EnableRaisingEvents = true };
         try
         {
@@ -43,6 +46,11 @@ internal static class ChildProcesses
         if (process.HasExited)
         {
             Alive.TryRemove(id, out _);
+        }
+
+        if (line is not null)
+        {
+            Listen(process, line);
         }
 
         return process;
@@ -64,24 +72,10 @@ internal static class ChildProcesses
         string[] command = ["--pdeathsig", "KILL", startInfo.FileName, .. startInfo.ArgumentList];
         startInfo.FileName = setpriv;
         startInfo.ArgumentList.Clear();
-        foreach (string argument in command)
-        {
-            startInfo.ArgumentList.Add(argument);
-        }
-
-        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Bound.Value.Add(() =>
-        {
-            try
-            {
-                started.SetResult(Start(startInfo));
-            }
-            catch (Win32Exception exception)
-            {
-                started.SetException(exception);
-            }
-        });
-        return started.Task.GetAwaiter().GetResult();
+        Array.ForEach(command, startInfo.ArgumentList.Add);
+        var starting = new Task<Process>(() => Start(startInfo));
+        Bound.Value.Add(() => starting.RunSynchronously());
+        return starting.GetAwaiter().GetResult();
     }
 
     /// <summary>Kills everything that is still alive, at once.</summary>
@@ -89,12 +83,12 @@ internal static class ChildProcesses
     {
         foreach (Process process in Alive.Values)
         {
-            KillTree(process);
+            Kill(process);
         }
     }
 
     /// <summary>Kills this process and what it started; one that has already ended is left alone.</summary>
-    public static void KillTree(Process process)
+    public static void Kill(Process process)
     {
         try
         {
@@ -109,21 +103,20 @@ internal static class ChildProcesses
         }
     }
 
-    /// <summary>Kills this one process, not its children; a process that has already ended is left alone.</summary>
-    public static void Kill(Process process)
+    private static void Listen(Process process, Action<string, bool> line)
     {
-        try
+        void Pass(string? text, bool isStandardError)
         {
-            process.Kill();
+            if (text is not null)
+            {
+                line(text, isStandardError);
+            }
         }
-        catch (InvalidOperationException)
-        {
-            // It ended by itself, or was disposed after it ended.
-        }
-        catch (Win32Exception)
-        {
-            // It is ending right now.
-        }
+
+        process.OutputDataReceived += (_, output) => Pass(output.Data, false);
+        process.ErrorDataReceived += (_, output) => Pass(output.Data, true);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
     private static void EndAll()
@@ -132,24 +125,19 @@ internal static class ChildProcesses
         KillAll();
         foreach (Process process in ending)
         {
-            WaitShortly(process);
+            try
+            {
+                process.WaitForExit(TimeSpan.FromSeconds(2));
+            }
+            catch (InvalidOperationException)
+            {
+                // Disposed after it ended.
+            }
         }
 
         foreach (Action action in Last)
         {
             action();
-        }
-    }
-
-    private static void WaitShortly(Process process)
-    {
-        try
-        {
-            process.WaitForExit(TimeSpan.FromSeconds(2));
-        }
-        catch (InvalidOperationException)
-        {
-            // Disposed after it ended.
         }
     }
 

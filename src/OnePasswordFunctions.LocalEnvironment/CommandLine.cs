@@ -1,23 +1,11 @@
-using System.Globalization;
 using OnePasswordFunctions.LocalEnvironment.Faults;
-using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 namespace OnePasswordFunctions.LocalEnvironment;
 
 /// <summary>Reads the command line. Every problem is collected, so that a person can put them right in one go.</summary>
-internal sealed class CommandLine
+internal static class CommandLine
 {
-    private readonly List<string> _problems = [];
-    private readonly Func<string, string?> _environment;
-    private readonly Queue<string> _arguments;
-    private LocalEnvironmentOptions _options = new();
-    private bool _hasRate;
-
-    private CommandLine(IEnumerable<string> arguments, Func<string, string?> environment)
-    {
-        _arguments = new Queue<string>(arguments);
-        _environment = environment;
-    }
+    private const int MostTypos = 3;
 
     /// <summary>Reads the options; the secrets among them may come from environment variables.</summary>
     /// <param name="arguments">As the program was given them.</param>
@@ -25,199 +13,115 @@ internal sealed class CommandLine
     /// <param name="problems">Everything that is wrong; empty when the options can be used.</param>
     public static LocalEnvironmentOptions Parse(IEnumerable<string> arguments, Func<string, string?> environment, out IReadOnlyList<string> problems)
     {
-        var commandLine = new CommandLine(arguments, environment);
-        while (commandLine._arguments.TryDequeue(out string? name))
+        var options = new LocalEnvironmentOptions();
+        var rest = new Queue<string>(arguments);
+        List<string> found = [];
+        while (rest.TryDequeue(out string? argument))
         {
-            commandLine.ReadOption(name);
+            try
+            {
+                options = Read(options, argument, rest);
+            }
+            catch (FormatException problem)
+            {
+                found.Add(problem.Message);
+            }
         }
 
-        commandLine.ReadSecrets();
-        commandLine.CheckTogether();
-        problems = commandLine._problems;
-        return commandLine._options;
+        if (options is { ServerUrl: not null, Token: null })
+        {
+            options = options with { Token = environment("OnePassword__ApiToken") };
+        }
+
+        problems = [.. found, .. Contradictions(options)];
+        return options;
     }
 
-    private void ReadOption(string argument)
+    private static LocalEnvironmentOptions Read(LocalEnvironmentOptions options, string argument, Queue<string> rest)
     {
         // Both "--name value" and "--name=value".
         string[] parts = argument.Split('=', 2);
-        string name = parts[0];
-        if (TryReadSwitch(name))
+        string name = parts[0] is "-h" or "-?" ? "--help" : parts[0];
+        CommandOption? option = CommandOptions.All.FirstOrDefault(option => option.Name == name);
+        string? value = parts.Length == 2 ? parts[1]
+            : option is null or { Value: not null } && rest.TryPeek(out string? next) && !next.StartsWith("--", StringComparison.Ordinal) ? rest.Dequeue()
+            : null;
+        if (option is null || (value is null) != (option.Value is null))
         {
-            if (parts.Length == 2)
+            throw new FormatException(option is null ? $"'{name}' is not an option.{Suggest(name)} --help lists them all."
+                : option.Value is null ? $"{name} takes no value."
+                : $"{name} needs a value.");
+        }
+
+        try
+        {
+            return option.Apply(options, value ?? "");
+        }
+        catch (FormatException problem)
+        {
+            throw new FormatException($"{name} {problem.Message}", problem);
+        }
+    }
+
+    private static IEnumerable<string> Contradictions(LocalEnvironmentOptions options)
+    {
+        const string Comparison = "--until-caught-up compares what the simulator served with what the hub stand-in accepted; it cannot be used with ";
+        (bool IsSo, string Problem)[] contradictions =
+        [
+            (options.ServerUrl is not null && string.IsNullOrEmpty(options.Token),
+                "--server-url needs a token: set the environment variable OnePassword__ApiToken, or name a file that holds nothing else with --token-file."),
+            (options.ServerUrl is null && options.Token is not null, "--token-file is for a real account: give its --server-url too."),
+            (options.UntilCaughtUp && options.ServerUrl is not null, Comparison + "--server-url."),
+            (options.UntilCaughtUp && options.EventHubConnection is not null, Comparison + "--event-hub-connection."),
+            (options.DataFolder is not null && options.ServerUrl is null,
+                "--keep-data is for a real account (--server-url): the simulator's feeds begin anew at each start, and kept cursors would lie behind their end."),
+            (options is { UntilCaughtUp: true, Rate: > 0, LiveEvents: null }, "--until-caught-up with --rate never ends: say with --live-events how many events arrive in all."),
+            (options is { LiveEvents: not null, Rate: 0 }, "--live-events needs a --rate above 0."),
+            (options is { UseCoreTools: true, PerFunctionProcess: true }, "--per-function-process belongs to the stand-in for the Functions host; it cannot be used with --func."),
+            (options.ServerUrl is not null && options.Faults.Length > 0, "--fault belongs to the simulator; it cannot be used with --server-url."),
+            (options.EventHubConnection is not null && options.HubFaults.Length > 0, "--hub-fault belongs to the hub stand-in; it cannot be used with --event-hub-connection."),
+        ];
+        return [.. contradictions.Where(one => one.IsSo).Select(one => one.Problem), .. options.HubFaults.Select(fault => ProblemOf(fault, options.EventHubName)).OfType<string>()];
+    }
+
+    // Only when all is read: the hub's name is a target.
+    private static string? ProblemOf(string hubFault, string hub)
+    {
+        try
+        {
+            _ = FaultSpec.Parse(hubFault, FaultVocabulary.EventHubs([hub]));
+            return null;
+        }
+        catch (FormatException problem)
+        {
+            return $"--hub-fault {problem.Message}";
+        }
+    }
+
+    /// <summary>A sentence that names the option which was probably meant, with a blank in front; nothing when there is none near.</summary>
+    private static string Suggest(string name)
+    {
+        string nearest = CommandOptions.All.Select(option => option.Name).MinBy(option => Typos(name, option))!;
+        return Typos(name, nearest) <= MostTypos ? $" Did you mean {nearest}?" : "";
+    }
+
+    /// <summary>How many letters have to be put in, taken out or replaced.</summary>
+    private static int Typos(string one, string other)
+    {
+        int[] before = [.. Enumerable.Range(0, other.Length + 1)];
+        for (int row = 1; row <= one.Length; row++)
+        {
+            int[] now = new int[other.Length + 1];
+            now[0] = row;
+            for (int column = 1; column <= other.Length; column++)
             {
-                _problems.Add($"{name} takes no value.");
+                int replaced = before[column - 1] + (one[row - 1] == other[column - 1] ? 0 : 1);
+                now[column] = Math.Min(replaced, Math.Min(before[column], now[column - 1]) + 1);
             }
 
-            return;
+            before = now;
         }
 
-        string? value = parts.Length == 2 ? parts[1]
-            : _arguments.TryPeek(out string? next) && !next.StartsWith("--", StringComparison.Ordinal) ? _arguments.Dequeue()
-            : null;
-        if (FindValueReader(name) is not { } read)
-        {
-            _problems.Add($"'{name}' is not an option.{OptionNames.Suggest(name)} --help lists them all.");
-        }
-        else if (value is null)
-        {
-            _problems.Add($"{name} needs a value.");
-        }
-        else
-        {
-            read(value);
-        }
-    }
-
-    private bool TryReadSwitch(string name)
-    {
-        LocalEnvironmentOptions? read = name switch
-        {
-            "--help" or "-h" or "-?" => _options with { ShowHelp = true },
-            "--until-caught-up" => _options with { UntilCaughtUp = true },
-            "--func" => _options with { UseCoreTools = true },
-            "--per-function-process" => _options with { PerFunctionProcess = true },
-            _ => null,
-        };
-        _options = read ?? _options;
-        return read is not null;
-    }
-
-    private Action<string>? FindValueReader(string name) => name switch
-    {
-        "--events" => text => _options = _options with { Events = ReadNumber(name, text, 0, 1_000_000_000) },
-        "--rate" => text =>
-        {
-            _hasRate = true;
-            _options = _options with { Rate = ReadFraction(name, text, 0, 1_000_000) };
-        }
-        ,
-        "--live-events" => text => _options = _options with { LiveEvents = ReadNumber(name, text, 1, 1_000_000_000) },
-        "--late" => text => _options = _options with { LatePercent = ReadFraction(name, text.TrimEnd('%'), 0, 100) },
-        "--latency" => text => _options = _options with { Latency = TimeSpan.FromMilliseconds(ReadNumber(name, text, 0, 600_000)) },
-        "--maximum" => text => _options = _options with { Maximum = (int)ReadNumber(name, text, 1, int.MaxValue) },
-        "--time-limit" => text => _options = _options with { TimeLimit = TimeSpan.FromSeconds(ReadNumber(name, text, 1, 86_400)) },
-        "--port" => text => _options = _options with { Port = (int)ReadNumber(name, text, 1, 65_535) },
-        "--fault" => text => _options = _options with { Faults = _options.Faults.Add(CheckFault(name, text, FaultVocabulary.EventsApi)) },
-        "--hub-fault" => text => _options = _options with { HubFaults = _options.HubFaults.Add(text) },
-        "--schedule" => ReadSchedule,
-        "--server-url" => ReadServerUrl,
-        "--token-file" => ReadTokenFile,
-        "--event-hub-connection" => text => _options = _options with { EventHubConnection = text },
-        "--event-hub-name" => text => _options = _options with { EventHubName = text },
-        "--keep-data" => text => _options = _options with { DataFolder = Path.GetFullPath(text) },
-        _ => null,
-    };
-
-    private void ReadSchedule(string text)
-    {
-        try
-        {
-            _ = TimerSchedule.Parse(text);
-            _options = _options with { Schedule = text };
-        }
-        catch (FormatException exception)
-        {
-            _problems.Add($"--schedule: {exception.Message} Example: --schedule \"*/5 * * * * *\".");
-        }
-    }
-
-    private void ReadServerUrl(string text)
-    {
-        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
-        {
-            _options = _options with { ServerUrl = url };
-        }
-        else
-        {
-            _problems.Add($"--server-url must be an https URL such as https://events.1password.com, but is '{text}'.");
-        }
-    }
-
-    private void ReadTokenFile(string path)
-    {
-        try
-        {
-            _options = _options with { Token = File.ReadAllText(path).Trim() };
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            _problems.Add($"--token-file: '{path}' cannot be read. {exception.Message}");
-        }
-    }
-
-    private void ReadSecrets()
-    {
-        if (_options.ServerUrl is not null && _options.Token is null)
-        {
-            _options = _options with { Token = _environment("OnePassword__ApiToken") };
-        }
-    }
-
-    private void CheckTogether()
-    {
-        if (!_hasRate && _options.UntilCaughtUp)
-        {
-            _options = _options with { Rate = 0 };
-        }
-
-        foreach (string fault in _options.HubFaults)
-        {
-            CheckFault("--hub-fault", fault, FaultVocabulary.EventHubs([_options.EventHubName]));
-        }
-
-        Reject(_options.ServerUrl is not null && string.IsNullOrEmpty(_options.Token),
-            "--server-url needs a token: set the environment variable OnePassword__ApiToken, or name a file that holds nothing else with --token-file.");
-        Reject(_options.ServerUrl is null && _options.Token is not null, "--token-file is for a real account: give its --server-url too.");
-        Reject(_options.UntilCaughtUp && _options.ServerUrl is not null,
-            "--until-caught-up compares what the simulator served with what the hub stand-in accepted; it cannot be used with --server-url.");
-        Reject(_options.UntilCaughtUp && _options.EventHubConnection is not null,
-            "--until-caught-up compares what the simulator served with what the hub stand-in accepted; it cannot be used with --event-hub-connection.");
-        Reject(_options.DataFolder is not null && _options.ServerUrl is null, "--keep-data is for a real account (--server-url): the simulator's feeds begin anew at each start, and kept cursors would lie behind their end.");
-        Reject(_options is { UntilCaughtUp: true, Rate: > 0, LiveEvents: null }, "--until-caught-up with --rate never ends: say with --live-events how many events arrive in all.");
-        Reject(_options is { LiveEvents: not null, Rate: 0 }, "--live-events needs a --rate above 0.");
-        Reject(_options is { UseCoreTools: true, PerFunctionProcess: true }, "--per-function-process belongs to the stand-in for the Functions host; it cannot be used with --func.");
-        Reject(_options.ServerUrl is not null && _options.Faults.Length > 0, "--fault belongs to the simulator; it cannot be used with --server-url.");
-        Reject(_options.EventHubConnection is not null && _options.HubFaults.Length > 0, "--hub-fault belongs to the hub stand-in; it cannot be used with --event-hub-connection.");
-    }
-
-    private void Reject(bool condition, string problem)
-    {
-        if (condition)
-        {
-            _problems.Add(problem);
-        }
-    }
-
-    private string CheckFault(string option, string text, FaultVocabulary vocabulary)
-    {
-        if (!FaultSpec.TryParse(text, vocabulary, out _, out string error))
-        {
-            _problems.Add($"{option}: {error}");
-        }
-
-        return text;
-    }
-
-    private long ReadNumber(string name, string text, long lowest, long highest)
-    {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out long value) && value >= lowest && value <= highest)
-        {
-            return value;
-        }
-
-        _problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {lowest} to {highest}, but is '{text}'."));
-        return lowest;
-    }
-
-    private double ReadFraction(string name, string text, double lowest, double highest)
-    {
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= lowest && value <= highest)
-        {
-            return value;
-        }
-
-        _problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name} must be a number from {lowest} to {highest}, but is '{text}'."));
-        return lowest;
+        return before[^1];
     }
 }

@@ -14,7 +14,6 @@ internal sealed class FileLock : IDisposable
     /// <param name="repositoryRoot">The lock files lie below its artifacts folder.</param>
     /// <param name="name">What is locked.</param>
     /// <param name="report">Told when it has to wait.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LocalEnvironmentException">This user may not write there.</exception>
     public static async Task<FileLock> AcquireAsync(string repositoryRoot, string name, Action<string> report, CancellationToken cancellationToken)
     {

@@ -10,10 +10,7 @@ using OnePasswordFunctions.LocalEnvironment.Publishing;
 namespace OnePasswordFunctions.LocalEnvironment;
 
 /// <summary>One run of the local environment: starts every part in turn, shows the progress, and stops all of them, however it ends.</summary>
-/// <param name="options">What to do.</param>
-/// <param name="output">Where the text goes.</param>
 /// <param name="isTerminal">Whether a live table may be drawn.</param>
-/// <param name="timeProvider">The clock.</param>
 internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextWriter output, bool isTerminal, TimeProvider timeProvider)
 {
     private const int UsualPort = 7071;
@@ -83,12 +80,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
 
     private async Task<AzuriteServer> StartAzuriteAsync(string root, CancellationToken cancellationToken)
     {
-        var azurite = new AzuriteServer(new AzuriteOptions
-        {
-            RepositoryRoot = root,
-            Folder = options.DataFolder is null ? null : Path.Combine(options.DataFolder, "azurite"),
-            WithBlobAndQueue = options.UseCoreTools,
-        });
+        var azurite = new AzuriteServer(root, DataPath("azurite"), withBlobAndQueue: options.UseCoreTools);
         _started.Push(azurite);
         await azurite.StartAsync(cancellationToken);
         return azurite;
@@ -129,19 +121,12 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
 
     private async Task StartHubAsync(CancellationToken cancellationToken)
     {
-        var hubOptions = new EventHubStandInOptions { Retention = MessageRetention.Newest, NewestPerPartition = 100_000 };
-        hubOptions.Hubs.Clear();
-        hubOptions.Hubs.Add(options.EventHubName);
-        if (options.DataFolder is not null)
-        {
-            Directory.CreateDirectory(options.DataFolder);
-            hubOptions.JournalPath = Path.Combine(options.DataFolder, "event-hub-batches.journal");
-        }
-
+        var hubOptions = new EventHubStandInOptions { MessagesKept = 100_000, JournalPath = DataPath("event-hub-batches.journal") };
+        hubOptions.Hubs[0] = options.EventHubName;
         if (_simulator is not null)
         {
             _ledger = new DeliveryLedger(_simulator);
-            hubOptions.Observer = message => _ledger.Record(message.Hub, message.Body.Span);
+            hubOptions.Observer = message => _ledger.Record(message.Body.Span);
         }
 
         _hub = new EventHubStandIn(hubOptions, timeProvider);
@@ -179,7 +164,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
             AppRoot = appRoot,
             Settings = settings,
             HttpPort = port,
-            StateFolder = options.DataFolder is null ? null : Path.Combine(options.DataFolder, "functions-host"),
+            StateFolder = DataPath("functions-host"),
             PerFunctionProcess = options.PerFunctionProcess,
             StopMode = WorkerStopMode.Drain,
         }, timeProvider);
@@ -271,6 +256,8 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
             output.WriteLine(line);
         }
     }
+
+    private string? DataPath(string name) => options.DataFolder is null ? null : Path.Combine(options.DataFolder, name);
 
     private static long Share(long total, int index, int parts) => (total / parts) + (index < total % parts ? 1 : 0);
 

@@ -1,6 +1,4 @@
-using System.ComponentModel;
 using System.Diagnostics;
-using System.Text;
 
 namespace OnePasswordFunctions.LocalEnvironment;
 
@@ -27,51 +25,27 @@ internal static class Programs
     }
 
     /// <summary>Runs a program and gives its exit code and everything it wrote.</summary>
-    /// <param name="path">The program.</param>
     /// <param name="arguments">Each arrives as it is.</param>
-    /// <param name="folder">Its current folder.</param>
     /// <param name="cancellationToken">Kills the program and what it started.</param>
     public static async Task<(int ExitCode, string Output)> RunAsync(string path, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
     {
-        var output = new StringBuilder();
-        var startInfo = new ProcessStartInfo(path, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var output = new ProcessLines();
+        var startInfo = new ProcessStartInfo(path, arguments) { WorkingDirectory = folder };
         foreach (string name in startInfo.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
             // Inside "dotnet test" these would tie a build that is started here to the one around it.
             startInfo.Environment.Remove(name);
         }
 
-        using Process process = ChildProcesses.Start(startInfo);
-        void Collect(object sender, DataReceivedEventArgs line)
-        {
-            lock (output)
-            {
-                output.AppendLine(line.Data);
-            }
-        }
-
-        process.OutputDataReceived += Collect;
-        process.ErrorDataReceived += Collect;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        using Process process = ChildProcesses.Start(startInfo, output.Add);
         try
         {
             await process.WaitForExitAsync(cancellationToken);
+            return (process.ExitCode, output.ToString());
         }
-        catch (OperationCanceledException)
+        finally
         {
-            ChildProcesses.KillTree(process);
-            throw;
-        }
-
-        lock (output)
-        {
-            return (process.ExitCode, output.ToString().Trim());
+            ChildProcesses.Kill(process);
         }
     }
 }

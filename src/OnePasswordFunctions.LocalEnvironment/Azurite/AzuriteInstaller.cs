@@ -8,7 +8,6 @@ internal static class AzuriteInstaller
     /// <summary>Runs <c>npm ci</c> unless the pinned versions are already there.</summary>
     /// <param name="repositoryRoot">The folder of package.json and package-lock.json.</param>
     /// <param name="report">Told before something that takes a while.</param>
-    /// <param name="cancellationToken">Stops npm.</param>
     /// <exception cref="LocalEnvironmentException">npm is missing or fails; the message says what to do.</exception>
     public static async Task InstallAsync(string repositoryRoot, Action<string> report, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 
 namespace OnePasswordFunctions.LocalEnvironment.Azurite;
 
@@ -15,23 +14,27 @@ internal sealed class AzuriteServer : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly AzuriteOptions _options;
+    private readonly string _repositoryRoot;
+    private readonly bool _withBlobAndQueue;
     private readonly string _node;
     private readonly TemporaryFolder? _temporary;
     private readonly string _folder;
     private readonly int _blobPort = FreePort.Find();
     private readonly int _queuePort = FreePort.Find();
-    private readonly StringBuilder _output = new();
+    private readonly ProcessLines _output = new();
     private Process? _process;
 
+    /// <param name="repositoryRoot">The folder in which node_modules lies.</param>
+    /// <param name="folder">Where the data are kept. Null: a temporary folder that is deleted when the server is disposed.</param>
+    /// <param name="withBlobAndQueue">Blobs and queues too, which Core Tools needs; the Functions host stand-in needs tables only.</param>
     /// <exception cref="LocalEnvironmentException">Node.js is missing.</exception>
-    public AzuriteServer(AzuriteOptions options)
+    public AzuriteServer(string repositoryRoot, string? folder = null, bool withBlobAndQueue = false)
     {
-        _options = options;
+        (_repositoryRoot, _withBlobAndQueue) = (repositoryRoot, withBlobAndQueue);
         _node = Programs.Find("node") ?? throw new LocalEnvironmentException(
             "node was not found on the PATH. Azurite, the storage emulator, runs on it. Install Node.js 20 or later from https://nodejs.org and try again.");
-        _temporary = options.Folder is null ? new TemporaryFolder("azurite-") : null;
-        _folder = options.Folder ?? _temporary!.Path;
+        _temporary = folder is null ? new TemporaryFolder("azurite-") : null;
+        _folder = folder ?? _temporary!.Path;
     }
 
     /// <summary>The port of the table service.</summary>
@@ -47,7 +50,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
         {
             string text = string.Create(CultureInfo.InvariantCulture,
                 $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};TableEndpoint=http://127.0.0.1:{TablePort}/{AccountName};");
-            return !_options.WithBlobAndQueue ? text : text + string.Create(CultureInfo.InvariantCulture,
+            return !_withBlobAndQueue ? text : text + string.Create(CultureInfo.InvariantCulture,
                 $"BlobEndpoint=http://127.0.0.1:{_blobPort}/{AccountName};QueueEndpoint=http://127.0.0.1:{_queuePort}/{AccountName};");
         }
     }
@@ -64,17 +67,13 @@ internal sealed class AzuriteServer : IAsyncDisposable
         Directory.CreateDirectory(_folder);
         try
         {
-            _process = ChildProcesses.Start(CreateStartInfo());
+            _process = ChildProcesses.Start(CreateStartInfo(), _output.Add);
         }
         catch (Win32Exception exception)
         {
             throw new LocalEnvironmentException($"Azurite cannot be started with {_node}: {exception.Message}", exception);
         }
 
-        _process.OutputDataReceived += Collect;
-        _process.ErrorDataReceived += Collect;
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
         try
         {
             await WaitUntilItAnswersAsync(_process, cancellationToken);
@@ -112,50 +111,27 @@ internal sealed class AzuriteServer : IAsyncDisposable
 
     private ProcessStartInfo CreateStartInfo()
     {
-        string scripts = Path.Combine(_options.RepositoryRoot, "node_modules", "azurite", "dist", "src");
-        var startInfo = new ProcessStartInfo(_node)
-        {
-            WorkingDirectory = _folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        startInfo.ArgumentList.Add(_options.WithBlobAndQueue ? Path.Combine(scripts, "azurite.js") : Path.Combine(scripts, "table", "main.js"));
-        AddEndpoint(startInfo, "table", TablePort);
-        if (_options.WithBlobAndQueue)
-        {
-            AddEndpoint(startInfo, "blob", _blobPort);
-            AddEndpoint(startInfo, "queue", _queuePort);
-        }
-
-        foreach (string argument in (ReadOnlySpan<string>)["--location", _folder, "--silent", "--disableTelemetry", "--skipApiVersionCheck"])
-        {
-            startInfo.ArgumentList.Add(argument);
-        }
-
-        return startInfo;
+        string scripts = Path.Combine(_repositoryRoot, "node_modules", "azurite", "dist", "src");
+        string script = _withBlobAndQueue ? Path.Combine(scripts, "azurite.js") : Path.Combine(scripts, "table", "main.js");
+        IEnumerable<string> endpoints = Services().SelectMany(service =>
+            (string[])[$"--{service.Name}Host", "127.0.0.1", $"--{service.Name}Port", service.Port.ToString(CultureInfo.InvariantCulture)]);
+        return new ProcessStartInfo(_node, [script, .. endpoints, "--location", _folder, "--silent", "--disableTelemetry", "--skipApiVersionCheck"]) { WorkingDirectory = _folder };
     }
 
-    private static void AddEndpoint(ProcessStartInfo startInfo, string service, int port)
-    {
-        startInfo.ArgumentList.Add($"--{service}Host");
-        startInfo.ArgumentList.Add("127.0.0.1");
-        startInfo.ArgumentList.Add($"--{service}Port");
-        startInfo.ArgumentList.Add(port.ToString(CultureInfo.InvariantCulture));
-    }
+    private IEnumerable<(string Name, int Port)> Services() => _withBlobAndQueue ? [("table", TablePort), ("blob", _blobPort), ("queue", _queuePort)] : [("table", TablePort)];
 
     private async Task WaitUntilItAnswersAsync(Process process, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
-        int[] ports = _options.WithBlobAndQueue ? [TablePort, _blobPort, _queuePort] : [TablePort];
         long started = TimeProvider.System.GetTimestamp();
-        foreach (int port in ports)
+        foreach ((_, int port) in Services())
         {
             while (!await AnswersAsync(client, port, cancellationToken))
             {
                 if (process.HasExited || TimeProvider.System.GetElapsedTime(started) > StartLimit)
                 {
                     throw new LocalEnvironmentException(string.Create(CultureInfo.InvariantCulture,
-                        $"Azurite {(process.HasExited ? $"ended with exit code {process.ExitCode}" : "did not answer")} on port {port}. What it said:{Environment.NewLine}{ReadOutput()}"));
+                        $"Azurite {(process.HasExited ? $"ended with exit code {process.ExitCode}" : "did not answer")} on port {port}. What it said:{Environment.NewLine}{_output}"));
                 }
 
                 await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
@@ -173,22 +149,6 @@ internal sealed class AzuriteServer : IAsyncDisposable
         catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
-        }
-    }
-
-    private void Collect(object sender, DataReceivedEventArgs line)
-    {
-        lock (_output)
-        {
-            _output.AppendLine(line.Data);
-        }
-    }
-
-    private string ReadOutput()
-    {
-        lock (_output)
-        {
-            return _output.ToString().Trim();
         }
     }
 }

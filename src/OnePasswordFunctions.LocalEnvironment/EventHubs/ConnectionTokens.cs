@@ -8,12 +8,15 @@ internal sealed class ConnectionTokens : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ITimer _timer;
 
-    /// <param name="timeProvider">The clock.</param>
     /// <param name="expired">Called after a token has ended.</param>
     public ConnectionTokens(TimeProvider timeProvider, Action expired)
     {
         _timeProvider = timeProvider;
-        _timer = timeProvider.CreateTimer(_ => OnTimer(expired), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = timeProvider.CreateTimer(_ =>
+        {
+            expired();
+            SetTimer();
+        }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>How many tokens were put and accepted.</summary>
@@ -35,8 +38,9 @@ internal sealed class ConnectionTokens : IDisposable
         {
             Count++;
             _expiries[path] = expiry;
-            SetTimer();
         }
+
+        SetTimer();
     }
 
     /// <summary>Whether a token that has not ended gives access to a path.</summary>
@@ -51,29 +55,17 @@ internal sealed class ConnectionTokens : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private void OnTimer(Action expired)
+    private void SetTimer()
     {
         lock (_lock)
         {
             DateTimeOffset now = _timeProvider.GetUtcNow();
-            foreach (string path in _expiries.Where(pair => pair.Value <= now).Select(pair => pair.Key).ToArray())
+            double[] rests = [.. _expiries.Values.Where(expiry => expiry > now).Select(expiry => (expiry - now).TotalMilliseconds)];
+            if (rests.Length > 0)
             {
-                _expiries.Remove(path);
+                // A timer takes no more than some weeks; for a token that lasts longer it only looks again.
+                _timer.Change(TimeSpan.FromMilliseconds(Math.Min(rests.Min(), int.MaxValue)), Timeout.InfiniteTimeSpan);
             }
-
-            SetTimer();
-        }
-
-        expired();
-    }
-
-    private void SetTimer()
-    {
-        if (_expiries.Count > 0)
-        {
-            TimeSpan rest = _expiries.Values.Min() - _timeProvider.GetUtcNow();
-            // A timer takes no more than some weeks; for a token that lasts longer it only looks again.
-            _timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(rest.TotalMilliseconds, 0, int.MaxValue)), Timeout.InfiniteTimeSpan);
         }
     }
 }

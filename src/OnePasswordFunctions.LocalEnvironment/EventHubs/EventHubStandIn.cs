@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Net.Sockets;
@@ -31,11 +30,11 @@ internal sealed class EventHubStandIn : IAsyncDisposable
     public EventHubStandIn(EventHubStandInOptions options, TimeProvider timeProvider)
     {
         _options = options;
-        Vocabulary = FaultVocabulary.EventHubs([.. options.Hubs]);
-        Faults = new FaultPlan(timeProvider);
-        _services = new HubServices(options, timeProvider, new HubStore(options), Faults, new Newest<SendRecord>(SendsKept), _stopping.Token);
+        Store = new HubStore(options, timeProvider);
+        Faults = new FaultPlan(FaultVocabulary.EventHubs([.. options.Hubs]), timeProvider);
+        _services = new HubServices(options, timeProvider, Store, Faults, new Newest<SendRecord>(SendsKept), _stopping.Token);
         _control = HubControl.Create(this);
-        _server = new LoopbackServer(HandleHttpAsync, () => false) { Connected = ServeAsync, Certificate = options.Certificate };
+        _server = new LoopbackServer(HandleHttpAsync, () => false) { Connected = ServeAsync };
     }
 
     /// <summary>Known after <see cref="StartAsync"/>.</summary>
@@ -48,17 +47,11 @@ internal sealed class EventHubStandIn : IAsyncDisposable
     /// <summary>The faults that are on.</summary>
     public FaultPlan Faults { get; }
 
-    /// <summary>The words for faults here.</summary>
-    public FaultVocabulary Vocabulary { get; }
+    /// <summary>What the hubs hold, to look at it or to tamper with it.</summary>
+    public HubStore Store { get; }
 
     /// <summary>The number of accepted messages in all hubs.</summary>
-    public long Count => _services.Store.Count;
-
-    /// <summary>The number of accepted batches.</summary>
-    public long Batches => _services.Store.Batches;
-
-    /// <summary>The bytes of all accepted batches.</summary>
-    public long Bytes => _services.Store.Bytes;
+    public long Count => Hubs.Sum(Store.CountOf);
 
     /// <summary>How many sends came, refused ones too.</summary>
     public long SendCount => _services.Sends.Count;
@@ -69,7 +62,7 @@ internal sealed class EventHubStandIn : IAsyncDisposable
     /// <summary>The AMQP connections since the start, also those that have ended.</summary>
     public IReadOnlyList<HubConnection> Connections => [.. _connections.Values.OrderBy(connection => connection.Number)];
 
-    public Task StartAsync(CancellationToken cancellationToken) => _server.StartAsync(_options.Port, cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => _server.StartAsync(0, cancellationToken);
 
     /// <summary>Cuts every connection and closes the port; callers get "connection refused".</summary>
     public Task StopListeningAsync()
@@ -81,56 +74,29 @@ internal sealed class EventHubStandIn : IAsyncDisposable
     /// <summary>Opens the same port again.</summary>
     public Task ListenAgainAsync(CancellationToken cancellationToken) => _server.ListenAgainAsync(cancellationToken);
 
-    /// <summary>The number of accepted messages in one hub.</summary>
-    public long CountOf(string hub) => _services.Store.CountOf(hub);
-
     /// <summary>The messages that are kept, in the order of acceptance.</summary>
-    public IReadOnlyList<HubMessage> Messages() => _services.Store.Messages();
+    public IReadOnlyList<HubMessage> Messages() => Store.Messages();
 
     /// <summary>The newest sends, oldest first.</summary>
     public IReadOnlyList<SendRecord> Sends() => _services.Sends.ToList();
 
-    /// <summary>A partition, to look at it or to tamper with it.</summary>
-    /// <exception cref="ArgumentException">There is none such.</exception>
-    public HubPartition Partition(string hub, int id) => _services.Store.Find(hub, id) ?? throw new ArgumentException($"'{hub}' has no partition {id}.");
-
-    /// <summary>Adds an encoded message to a partition, as if a sender had sent it.</summary>
-    public void Add(string hub, int partition, ReadOnlySpan<byte> encoded)
-        => _services.Store.Accept(Partition(hub, partition), EventBatch.Wrap(encoded), _services.TimeProvider.GetUtcNow());
-
-    /// <summary>Switches a fault on that is written as on the command line, for example <c>busy*3</c>.</summary>
-    /// <exception cref="ArgumentException">The text is not a fault; the message says what is allowed.</exception>
-    public ActiveFault AddFault(string text)
-        => FaultSpec.TryParse(text, Vocabulary, out FaultSpec? spec, out string error) ? Faults.Add(spec!) : throw new ArgumentException(error, nameof(text));
-
-    /// <summary>From now on no batch is accepted or answered, until the returned fault is removed or <see cref="FaultPlan.Clear"/> is called.</summary>
-    public ActiveFault Hold() => AddFault("hold");
+    /// <inheritdoc cref="FaultPlan.Add(string)"/>
+    public ActiveFault AddFault(string text) => Faults.Add(text);
 
     /// <summary>Resets every AMQP connection.</summary>
-    public void CutConnections() => ForEachOpen(connection => connection.Cut());
-
-    /// <summary>Closes every AMQP connection in order, as the service does with idle ones.</summary>
-    public void CloseConnections() => ForEachOpen(connection => connection.Close());
-
-    /// <summary>Ends every token that was put so far, and with it the links that it covers.</summary>
-    public void ExpireTokens() => ForEachOpen(connection => connection.ExpireTokens());
-
-    /// <summary>Detaches every link to a hub, as the service does with idle ones.</summary>
-    public void DetachLinks(string hub) => ForEachOpen(connection => connection.Detach(hub));
+    public void CutConnections()
+    {
+        foreach (HubConnection connection in _connections.Values.Where(connection => connection.IsOpen))
+        {
+            connection.Cut();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
         await StopListeningAsync();
-        _services.Store.Dispose();
-    }
-
-    private void ForEachOpen(Action<HubConnection> action)
-    {
-        foreach (HubConnection connection in _connections.Values.Where(connection => connection.IsOpen))
-        {
-            action(connection);
-        }
+        Store.Dispose();
     }
 
     /// <summary>AMQP and HTTP come to the same port; the first byte tells which it is.</summary>
@@ -175,9 +141,10 @@ internal sealed class EventHubStandIn : IAsyncDisposable
 
     private async Task RunAsync(PipeReader input, PipeWriter output, Action cut, bool isWebSocket, CancellationToken closed)
     {
-        var transport = new PipeTransport(input, output, _options.KeepsReceivedBytes);
-        var connection = new HubConnection(Interlocked.Increment(ref _connectionCount), _services, transport, cut) { IsWebSocket = isWebSocket };
-        _connections[connection.Number] = connection;
+        int number = Interlocked.Increment(ref _connectionCount);
+        var transport = new PipeTransport(input, output, bytes => _options.Received?.Invoke(number, bytes));
+        var connection = new HubConnection(number, _services, transport, cut) { IsWebSocket = isWebSocket };
+        _connections[number] = connection;
         await using CancellationTokenRegistration registration = closed.Register(transport.Close);
         await connection.RunAsync();
     }

@@ -14,11 +14,14 @@ internal sealed class HubConnection : IContainer, IHandler
     private const string Scheme = "accepted";
     private const int FrameSize = 256 * 1024;
 
+    // For frames and for the transfers that are put together from them, used again and again.
+    private static readonly BufferManager Buffers = new(256, 4 * 1024 * 1024, 64 * 1024 * 1024);
+
     private readonly HubServices _services;
     private readonly PipeTransport _transport;
     private readonly Action _cut;
     private readonly ConnectionTokens _tokens;
-    private readonly NodeAnswers _answers;
+    private readonly HubNodes _nodes;
     private readonly RequestNode _cbs;
     private readonly RequestNode _management;
     private readonly ConcurrentDictionary<ListenerLink, HubAddress> _links = new();
@@ -26,16 +29,14 @@ internal sealed class HubConnection : IContainer, IHandler
     private int _attachCount;
 
     /// <param name="number">Counts the connections from 1.</param>
-    /// <param name="services">What all connections share.</param>
-    /// <param name="transport">Carries the bytes.</param>
     /// <param name="cut">Resets the socket beneath.</param>
     public HubConnection(int number, HubServices services, PipeTransport transport, Action cut)
     {
         (Number, _services, _transport, _cut) = (number, services, transport, cut);
         _tokens = new ConnectionTokens(services.TimeProvider, CloseUncovered);
-        _answers = new NodeAnswers(services, _tokens, Cut);
-        _cbs = new RequestNode(_answers.PutToken);
-        _management = new RequestNode(_answers.Manage);
+        _nodes = new HubNodes(services, _tokens, Cut);
+        _cbs = new RequestNode(_nodes.PutToken);
+        _management = new RequestNode(_nodes.Manage);
         CustomTransports[Scheme] = new AcceptedTransport(transport);
     }
 
@@ -52,8 +53,6 @@ internal sealed class HubConnection : IContainer, IHandler
     /// <summary>How many links to hubs were attached, those that have ended included.</summary>
     public int AttachCount => Volatile.Read(ref _attachCount);
 
-    public long BytesReceived => _transport.BytesReceived;
-
     /// <summary>The paths of the links to hubs that are attached.</summary>
     public IReadOnlyList<string> Links => IsOpen ? [.. _links.Values.Select(address => address.Path)] : [];
 
@@ -61,14 +60,11 @@ internal sealed class HubConnection : IContainer, IHandler
 
     public IDictionary<string, TransportProvider> CustomTransports { get; } = new Dictionary<string, TransportProvider>();
 
-    /// <summary>All bytes that came in, when the options keep them.</summary>
-    public byte[] Received() => _transport.Received();
-
     /// <summary>Serves the client until either side ends the connection.</summary>
     public async Task RunAsync()
     {
         var listener = new ConnectionListener(new Address("127.0.0.1", 1, null, null, "/", Scheme), this) { HandlerFactory = _ => this };
-        listener.BufferManager = HubBuffers.Shared;
+        listener.BufferManager = Buffers;
         listener.AMQP.MaxFrameSize = FrameSize;
         listener.AMQP.ContainerId = "event-hub-stand-in";
         listener.SASL.EnableMechanism(CbsSaslProfile.Name, new CbsSaslProfile());
@@ -99,7 +95,7 @@ internal sealed class HubConnection : IContainer, IHandler
     {
         if (_services.Options.QuotesTokens)
         {
-            error.Description += " " + _answers.NewestToken;
+            error.Description += " " + _nodes.NewestToken;
         }
 
         return error;

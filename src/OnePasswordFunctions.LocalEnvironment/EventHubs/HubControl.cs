@@ -8,20 +8,20 @@ internal static class HubControl
 {
     private const int Most = 10_000;
 
-    public static ControlPanel Create(EventHubStandIn standIn) => new ControlPanel(standIn.Faults, standIn.Vocabulary)
+    public static ControlPanel Create(EventHubStandIn standIn) => new ControlPanel(standIn.Faults)
         .Add("GET /control/state", "per hub: the number of messages; sends, batches, bytes and open connections in all", _ => new
         {
             Sends = standIn.SendCount,
-            standIn.Batches,
-            standIn.Bytes,
+            standIn.Store.Batches,
+            standIn.Store.Bytes,
             Messages = standIn.Count,
             Connections = standIn.Connections.Count(connection => connection.IsOpen),
-            Hubs = standIn.Hubs.ToDictionary(hub => hub, standIn.CountOf),
+            Hubs = standIn.Hubs.ToDictionary(hub => hub, standIn.Store.CountOf),
         })
         .Add("GET /control/messages?hub=onepassword-events&partition=0&count=100", "the newest messages, the newest last", request =>
         {
             string? hub = request.Query("hub");
-            double partition = request.Query("partition", -1, 0, Most);
+            double partition = request.Number("partition", -1, 0, Most);
             return standIn.Messages()
                 .Where(message => (hub is null || hub.Equals(message.Hub, StringComparison.OrdinalIgnoreCase)) && (partition < 0 || message.Partition == partition))
                 .TakeLast(Count(request))
@@ -29,7 +29,7 @@ internal static class HubControl
         })
         .Add("GET /control/sends?count=100", "the newest sends and what was answered", request => standIn.Sends().TakeLast(Count(request)));
 
-    private static int Count(ControlRequest request) => (int)request.Query("count", 100, 0, Most);
+    private static int Count(ControlRequest request) => (int)request.Number("count", 100, 0, Most);
 
     private static object Describe(HubMessage message) => new
     {

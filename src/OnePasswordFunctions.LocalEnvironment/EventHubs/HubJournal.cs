@@ -1,25 +1,19 @@
-using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 /// <summary>
-/// Accepted batches in a file, one behind the other: place, time, the batch, and a hash over all of it. A record that
+/// Accepted batches in a file, one behind the other: length, place, time, the batch, and a hash over it. A record that
 /// a kill cut short is recognised at the next start and taken off; its batch was never acknowledged.
 /// </summary>
 internal sealed class HubJournal : IDisposable
 {
-    private const int HeadLength = 4 + 4 + 8;
-
     private readonly FileStream _file;
 
     public HubJournal(string path)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
     }
 
@@ -27,11 +21,11 @@ internal sealed class HubJournal : IDisposable
     public IEnumerable<(string Place, DateTimeOffset EnqueuedAt, byte[] Batch)> ReadAll()
     {
         long good = 0;
-        while (TryReadRecord(out string place, out DateTimeOffset at, out byte[] batch))
+        while (ReadRecord() is { } record)
         {
             good = _file.Position;
-            yield return (place, at, batch);
-            _file.Position = good;
+            using var content = new BinaryReader(new MemoryStream(record));
+            yield return (content.ReadString(), new DateTimeOffset(content.ReadInt64(), TimeSpan.Zero), content.ReadBytes(record.Length));
         }
 
         _file.SetLength(good);
@@ -41,50 +35,30 @@ internal sealed class HubJournal : IDisposable
     /// <summary>Returns when the batch is on the disk.</summary>
     public void Append(string place, DateTimeOffset enqueuedAt, ReadOnlySpan<byte> batch)
     {
-        byte[] name = Encoding.UTF8.GetBytes(place);
-        var record = new byte[HeadLength + name.Length + batch.Length + sizeof(ulong)];
-        BinaryPrimitives.WriteInt32LittleEndian(record, name.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(4), batch.Length);
-        BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(8), enqueuedAt.UtcTicks);
-        name.CopyTo(record, HeadLength);
-        batch.CopyTo(record.AsSpan(HeadLength + name.Length));
-        BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(record.Length - sizeof(ulong)), BodyHash.Of(record.AsSpan(0, record.Length - sizeof(ulong))));
-        _file.Write(record);
+        using var content = new MemoryStream();
+        using var writer = new BinaryWriter(content);
+        writer.Write(place);
+        writer.Write(enqueuedAt.UtcTicks);
+        writer.Write(batch);
+        writer.Flush();
+        byte[] record = content.ToArray();
+        _file.Write([.. BitConverter.GetBytes(record.Length), .. record, .. SHA256.HashData(record)]);
         _file.Flush(flushToDisk: true);
     }
 
     public void Dispose() => _file.Dispose();
 
-    private bool TryReadRecord(out string place, out DateTimeOffset at, out byte[] batch)
+    /// <summary>The next whole record; null at the end, and at what is no record.</summary>
+    private byte[]? ReadRecord()
     {
-        (place, at, batch) = ("", default, []);
-        Span<byte> head = stackalloc byte[HeadLength];
-        long start = _file.Position;
-        if (_file.ReadAtLeast(head, HeadLength, throwOnEndOfStream: false) < HeadLength)
+        using var reader = new BinaryReader(_file, Encoding.UTF8, leaveOpen: true);
+        int length = _file.Length - _file.Position > sizeof(int) ? reader.ReadInt32() : -1;
+        if (length < 0 || length > _file.Length - _file.Position - SHA256.HashSizeInBytes)
         {
-            return false;
+            return null;
         }
 
-        int nameLength = BinaryPrimitives.ReadInt32LittleEndian(head);
-        int batchLength = BinaryPrimitives.ReadInt32LittleEndian(head[4..]);
-        long rest = (long)nameLength + batchLength + sizeof(ulong);
-        if (nameLength < 0 || batchLength < 0 || rest > _file.Length - start - HeadLength)
-        {
-            return false;
-        }
-
-        var record = new byte[HeadLength + rest];
-        head.CopyTo(record);
-        _file.ReadExactly(record.AsSpan(HeadLength));
-        int hashed = record.Length - sizeof(ulong);
-        if (BinaryPrimitives.ReadUInt64LittleEndian(record.AsSpan(hashed)) != BodyHash.Of(record.AsSpan(0, hashed)))
-        {
-            return false;
-        }
-
-        place = Encoding.UTF8.GetString(record, HeadLength, nameLength);
-        at = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(head[8..]), TimeSpan.Zero);
-        batch = record[(HeadLength + nameLength)..hashed];
-        return true;
+        byte[] record = reader.ReadBytes(length);
+        return SHA256.HashData(record).AsSpan().SequenceEqual(reader.ReadBytes(SHA256.HashSizeInBytes)) ? record : null;
     }
 }

@@ -1,35 +1,17 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Amqp;
-using Amqp.Framing;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 /// <summary>One message in a hub, as a consumer would see it. It is kept as it came and decoded when somebody looks.</summary>
-internal sealed class HubMessage
+/// <param name="SequenceNumber">Counts from 0 in each partition, in the order of acceptance.</param>
+/// <param name="Offset">Where the message begins in its partition, in bytes.</param>
+/// <param name="Batch">The number of the send that brought it, counted from 0 over all hubs.</param>
+/// <param name="EnqueuedAt">In whole milliseconds, as the protocol has it.</param>
+/// <param name="Encoded">The message as its sender encoded it.</param>
+internal sealed record HubMessage(string Hub, int Partition, long SequenceNumber, long Offset, long Batch, DateTimeOffset EnqueuedAt, ReadOnlyMemory<byte> Encoded)
 {
-    public required string Hub { get; init; }
-
-    public required int Partition { get; init; }
-
-    /// <summary>Counts from 0 in each partition, in the order of acceptance.</summary>
-    public required long SequenceNumber { get; init; }
-
-    /// <summary>Where the message begins in its partition, in bytes.</summary>
-    public required long Offset { get; init; }
-
-    /// <summary>Counts from 0 over all hubs, in the order of acceptance.</summary>
-    public required long Number { get; init; }
-
-    /// <summary>The number of the send that brought it, counted from 0 over all hubs.</summary>
-    public required long Batch { get; init; }
-
-    /// <summary>In whole milliseconds, as the protocol has it.</summary>
-    public required DateTimeOffset EnqueuedAt { get; init; }
-
-    /// <summary>The message as its sender encoded it.</summary>
-    public required ReadOnlyMemory<byte> Encoded { get; init; }
-
     /// <summary>The content of the data section; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Body
     {
@@ -55,26 +37,7 @@ internal sealed class HubMessage
 
     public string? MessageId => Decode().Properties?.GetMessageId()?.ToString();
 
-    /// <summary>The same message in the same place, with another body.</summary>
-    public HubMessage With(byte[] body)
-    {
-        Message message = Decode();
-        message.BodySection = new Data { Binary = body };
-        ByteBuffer encoded = message.Encode();
-        return new HubMessage
-        {
-            Hub = Hub,
-            Partition = Partition,
-            SequenceNumber = SequenceNumber,
-            Offset = Offset,
-            Number = Number,
-            Batch = Batch,
-            EnqueuedAt = EnqueuedAt,
-            Encoded = encoded.Buffer.AsSpan(encoded.Offset, encoded.Length).ToArray(),
-        };
-    }
-
-    private Message Decode()
+    public Message Decode()
         => MemoryMarshal.TryGetArray(Encoded, out ArraySegment<byte> bytes)
             ? Message.Decode(new ByteBuffer(bytes.Array!, bytes.Offset, bytes.Count, bytes.Count))
             : throw new InvalidOperationException("A message lies in an array.");

@@ -1,9 +1,6 @@
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 /// <summary>One partition of a hub: a log of messages with a beginning that retention may move, and readers that wait at its end.</summary>
-/// <param name="hub">The hub's name.</param>
-/// <param name="id">The partition's number.</param>
-/// <param name="gate">The store's lock.</param>
 /// <param name="keep">How many messages are kept at least; null keeps all.</param>
 internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
 {
@@ -59,28 +56,12 @@ internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
         }
     }
 
-    /// <summary>Takes a message out; its sequence number stays unused.</summary>
-    public bool Remove(long sequenceNumber)
+    /// <summary>Changes what is kept, in the order of the sequence numbers, as no service would.</summary>
+    public void Tamper(Action<List<HubMessage>> change)
     {
         lock (gate)
         {
-            int index = Find(sequenceNumber);
-            bool isThere = index < _messages.Count && _messages[index].SequenceNumber == sequenceNumber;
-            if (isThere)
-            {
-                _messages.RemoveAt(index);
-            }
-
-            return isThere;
-        }
-    }
-
-    /// <summary>Puts a message in the place of the one that has its sequence number.</summary>
-    public void Replace(HubMessage message)
-    {
-        lock (gate)
-        {
-            _messages[Find(message.SequenceNumber)] = message;
+            change(_messages);
         }
     }
 

@@ -7,23 +7,21 @@ internal sealed class HubStore : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, HubPartition[]> _hubs = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, long> _counts = new(StringComparer.OrdinalIgnoreCase);
-    private readonly MessageRetention _retention;
-    private readonly MessageObserver? _observer;
+    private readonly EventHubStandInOptions _options;
+    private readonly TimeProvider _timeProvider;
     private readonly HubJournal? _journal;
     private int _turn = -1;
-    private long _messages;
     private long _batches;
     private long _bytes;
 
-    public HubStore(EventHubStandInOptions options)
+    public HubStore(EventHubStandInOptions options, TimeProvider timeProvider)
     {
-        _retention = options.Retention;
-        _observer = options.Observer;
-        int? keep = _retention == MessageRetention.Newest ? options.NewestPerPartition : null;
+        _options = options;
+        _timeProvider = timeProvider;
+        CreatedAt = timeProvider.GetUtcNow();
         foreach (string hub in options.Hubs)
         {
-            _hubs[hub] = [.. Enumerable.Range(0, options.Partitions).Select(id => new HubPartition(hub, id, _lock, keep))];
+            _hubs[hub] = [.. Enumerable.Range(0, options.Partitions).Select(id => new HubPartition(hub, id, _lock, options.MessagesKept))];
         }
 
         _journal = options.JournalPath is null ? null : new HubJournal(options.JournalPath);
@@ -37,16 +35,16 @@ internal sealed class HubStore : IDisposable
         }
     }
 
+    public DateTimeOffset CreatedAt { get; }
+
     /// <summary>The number of accepted batches.</summary>
-    public long Batches => Locked(() => _batches);
+    public long Batches => Volatile.Read(ref _batches);
 
     /// <summary>The bytes of all accepted batches.</summary>
-    public long Bytes => Locked(() => _bytes);
+    public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>The number of accepted messages.</summary>
-    public long Count => Locked(() => _messages);
-
-    public long CountOf(string hub) => Locked(() => _counts.GetValueOrDefault(hub));
+    /// <summary>The number of accepted messages in one hub.</summary>
+    public long CountOf(string hub) => Partitions(hub)?.Sum(partition => partition.State.Last + 1) ?? 0;
 
     /// <summary>A hub's partitions, or null when there is no such hub.</summary>
     public IReadOnlyList<HubPartition>? Partitions(string hub) => _hubs.GetValueOrDefault(hub);
@@ -60,14 +58,17 @@ internal sealed class HubStore : IDisposable
     }
 
     /// <summary>The kept messages, in the order of acceptance.</summary>
-    public IReadOnlyList<HubMessage> Messages()
-        => [.. _hubs.Values.SelectMany(partitions => partitions).SelectMany(partition => partition.Read(0, int.MaxValue)).OrderBy(message => message.Number)];
+    public IReadOnlyList<HubMessage> Messages() =>
+    [
+        .. _hubs.Values.SelectMany(partitions => partitions).SelectMany(partition => partition.Read(0, int.MaxValue))
+            .OrderBy(message => message.Batch).ThenBy(message => message.SequenceNumber),
+    ];
 
     /// <summary>Takes a batch in; when this returns it is as durable as the options ask, and its bytes are no longer needed.</summary>
     /// <returns>The number of messages.</returns>
-    public int Accept(HubPartition partition, ReadOnlyMemory<byte> batch, DateTimeOffset now)
+    public int Accept(HubPartition partition, ReadOnlyMemory<byte> batch)
     {
-        DateTimeOffset enqueuedAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+        var enqueuedAt = DateTimeOffset.FromUnixTimeMilliseconds(_timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
         int count;
         lock (_lock)
         {
@@ -83,9 +84,8 @@ internal sealed class HubStore : IDisposable
 
     private int Take(HubPartition partition, ReadOnlyMemory<byte> batch, DateTimeOffset enqueuedAt)
     {
-        bool isSeen = _observer is not null || _retention != MessageRetention.Totals;
-        Memory<byte> kept = isSeen ? GC.AllocateUninitializedArray<byte>(batch.Length) : default;
-        batch.Span[..kept.Length].CopyTo(kept.Span);
+        bool isSeen = _options.Observer is not null || _options.MessagesKept != 0;
+        ReadOnlyMemory<byte> kept = isSeen ? batch.ToArray() : default;
         int count = 0;
         for (int at = 0; AmqpSection.TryRead(batch.Span, at, out AmqpSection section); at = section.End)
         {
@@ -93,43 +93,16 @@ internal sealed class HubStore : IDisposable
             (long sequenceNumber, long offset) = partition.Number(length, enqueuedAt);
             if (isSeen)
             {
-                Show(partition, new HubMessage
-                {
-                    Hub = partition.Hub,
-                    Partition = partition.Id,
-                    SequenceNumber = sequenceNumber,
-                    Offset = offset,
-                    Number = _messages + count,
-                    Batch = _batches,
-                    EnqueuedAt = enqueuedAt,
-                    Encoded = kept.Slice(section.ValueStart, length),
-                });
+                var message = new HubMessage(partition.Hub, partition.Id, sequenceNumber, offset, _batches, enqueuedAt, kept.Slice(section.ValueStart, length));
+                _options.Observer?.Invoke(message);
+                partition.Keep(message);
             }
 
             count++;
         }
 
-        _messages += count;
-        _counts[partition.Hub] = _counts.GetValueOrDefault(partition.Hub) + count;
         _batches++;
         _bytes += batch.Length;
         return count;
-    }
-
-    private void Show(HubPartition partition, HubMessage message)
-    {
-        _observer?.Invoke(message);
-        if (_retention != MessageRetention.Totals)
-        {
-            partition.Keep(message);
-        }
-    }
-
-    private T Locked<T>(Func<T> read)
-    {
-        lock (_lock)
-        {
-            return read();
-        }
     }
 }

@@ -5,7 +5,4 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 /// <param name="Last">The sequence number of the newest message; -1 when none ever came.</param>
 /// <param name="LastOffset">The offset of the newest message; -1 when none ever came.</param>
 /// <param name="LastEnqueuedAt">When the newest message came.</param>
-internal sealed record PartitionState(long First, long Last, long LastOffset, DateTimeOffset LastEnqueuedAt)
-{
-    public bool IsEmpty => First > Last;
-}
+internal sealed record PartitionState(long First, long Last, long LastOffset, DateTimeOffset LastEnqueuedAt);

@@ -4,30 +4,14 @@ using Amqp;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
-/// <summary>
-/// Carries one AMQP connection over two pipes, whatever lies beneath: a socket, TLS or a WebSocket. It counts what comes in,
-/// and keeps it when asked.
-/// </summary>
-internal sealed class PipeTransport(PipeReader input, PipeWriter output, bool keepsBytes) : IAsyncTransport
+/// <summary>Carries one AMQP connection over two pipes, whatever lies beneath: a socket or a WebSocket.</summary>
+/// <param name="received">Is shown what came in.</param>
+internal sealed class PipeTransport(PipeReader input, PipeWriter output, Action<ReadOnlyMemory<byte>> received) : IAsyncTransport
 {
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _lock = new();
-    private readonly ArrayBufferWriter<byte>? _received = keepsBytes ? new() : null;
-    private long _bytesReceived;
 
     /// <summary>Ends when either side has closed the transport.</summary>
     public Task Closed => _closed.Task;
-
-    public long BytesReceived => Interlocked.Read(ref _bytesReceived);
-
-    /// <summary>All bytes that came in; empty unless they are kept.</summary>
-    public byte[] Received()
-    {
-        lock (_lock)
-        {
-            return _received?.WrittenSpan.ToArray() ?? [];
-        }
-    }
 
     public void SetConnection(Connection connection)
     {
@@ -64,7 +48,7 @@ internal sealed class PipeTransport(PipeReader input, PipeWriter output, bool ke
         int taken = (int)Math.Min(count, result.Buffer.Length);
         result.Buffer.Slice(0, taken).CopyTo(buffer.AsSpan(offset, taken));
         input.AdvanceTo(result.Buffer.GetPosition(taken));
-        Note(buffer.AsSpan(offset, taken));
+        received(buffer.AsMemory(offset, taken));
         return taken;
     }
 
@@ -73,18 +57,6 @@ internal sealed class PipeTransport(PipeReader input, PipeWriter output, bool ke
         if (_closed.TrySetResult())
         {
             input.CancelPendingRead();
-        }
-    }
-
-    private void Note(ReadOnlySpan<byte> bytes)
-    {
-        Interlocked.Add(ref _bytesReceived, bytes.Length);
-        if (_received is not null)
-        {
-            lock (_lock)
-            {
-                _received.Write(bytes);
-            }
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
@@ -42,28 +41,28 @@ internal sealed class SendLink
             Fault = fault?.Spec.ToString(),
         };
         _services.Sends.Add(record);
-        if (fault is null && _services.Options.Latency == TimeSpan.Zero)
+        if (fault is null)
         {
             Settle(link, message, record, Store(partition, message, record));
             return;
         }
 
-        _ = TakeAsync(link, message, partition, record, fault);
+        _ = StrikeAsync(link, message, partition, record, fault);
     }
 
-    private async Task TakeAsync(ListenerLink link, Message message, HubPartition partition, SendRecord record, ActiveFault? fault)
+    private async Task StrikeAsync(ListenerLink link, Message message, HubPartition partition, SendRecord record, ActiveFault fault)
     {
         try
         {
             await DelayAsync(fault);
-            if (fault?.Spec.Kind == FaultKind.ResetBefore)
+            if (fault.Spec.Kind == FaultKind.ResetBefore)
             {
                 Cut(record);
                 return;
             }
 
-            DeliveryState? refusal = fault?.Spec.Kind == FaultKind.Released ? new Released()
-                : HubRefusals.Find(fault?.Spec.Kind) is { } error ? new Rejected { Error = _connection.Refuse(error) }
+            DeliveryState? refusal = fault.Spec.Kind == FaultKind.Released ? new Released()
+                : HubRefusals.Find(fault.Spec.Kind) is { } error ? new Rejected { Error = _connection.Refuse(error) }
                 : null;
             DeliveryState outcome = refusal ?? Store(partition, message, record);
             await AnswerAsync(link, message, record, outcome, fault);
@@ -75,36 +74,18 @@ internal sealed class SendLink
         }
     }
 
-    private async Task DelayAsync(ActiveFault? fault)
+    // A broker takes in what it has received even when its sender has gone; so does this.
+    private Task DelayAsync(ActiveFault fault) => fault.Spec.Kind switch
     {
-        TimeSpan delay = _services.Options.Latency;
-        if (fault?.Spec.Kind == FaultKind.Stall)
-        {
-            delay = fault.Spec.Delay ?? Timeout.InfiniteTimeSpan;
-        }
-        else if (fault?.Spec.Kind == FaultKind.Latency)
-        {
-            delay += fault.Spec.Delay ?? UsualLatency;
-        }
-        else if (fault?.Spec.Kind == FaultKind.Hold)
-        {
-            await fault.Removed;
-        }
+        FaultKind.Stall => Task.Delay(fault.Spec.Delay ?? Timeout.InfiniteTimeSpan, _services.TimeProvider, _services.Stopping),
+        FaultKind.Latency => Task.Delay(fault.Spec.Delay ?? UsualLatency, _services.TimeProvider, _services.Stopping),
+        FaultKind.Hold => fault.Removed,
+        _ => Task.CompletedTask,
+    };
 
-        if (delay == Timeout.InfiniteTimeSpan)
-        {
-            await Task.Delay(delay, _services.TimeProvider, _services.Stopping);
-        }
-        else if (delay != TimeSpan.Zero)
-        {
-            // A broker takes in what it has received even when its sender has gone; so does this.
-            await PreciseDelay.UntilAsync(Stopwatch.GetTimestamp(), delay, _services.TimeProvider, _services.Stopping);
-        }
-    }
-
-    private async Task AnswerAsync(ListenerLink link, Message message, SendRecord record, DeliveryState outcome, ActiveFault? fault)
+    private async Task AnswerAsync(ListenerLink link, Message message, SendRecord record, DeliveryState outcome, ActiveFault fault)
     {
-        switch (fault?.Spec.Kind)
+        switch (fault.Spec.Kind)
         {
             case FaultKind.LoseResponse:
                 Cut(record);
@@ -118,7 +99,7 @@ internal sealed class SendLink
         }
 
         Settle(link, message, record, outcome);
-        if (fault?.Spec is { Kind: FaultKind.Detach or FaultKind.Close } spec)
+        if (fault.Spec is { Kind: FaultKind.Detach or FaultKind.Close } spec)
         {
             await Task.Delay(spec.Delay ?? TimeSpan.Zero, _services.TimeProvider, _services.Stopping);
             if (spec.Kind == FaultKind.Detach)
@@ -142,7 +123,7 @@ internal sealed class SendLink
         try
         {
             ReadOnlyMemory<byte> batch = EventBatch.Read(((RawMessage)message).Bytes, message.Format == EventBatch.Format);
-            record.Stored = _services.Store.Accept(partition, batch, _services.TimeProvider.GetUtcNow());
+            record.Stored = _services.Store.Accept(partition, batch);
             return new Accepted();
         }
         catch (FormatException error)

@@ -1,88 +1,46 @@
-using System.Buffers.Text;
-using System.Text.Json;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
-/// <summary>
-/// Checks the tokens that clients put: a shared access signature is verified in full; of a token of Microsoft Entra, the
-/// shape, audience and expiry, and only when the options take such tokens at all.
-/// </summary>
-internal sealed class TokenCheck(EventHubStandInOptions options, TimeProvider timeProvider)
+/// <summary>Verifies the shared access signatures that clients put; no other tokens are taken.</summary>
+internal sealed partial class TokenCheck(EventHubStandInOptions options, TimeProvider timeProvider)
 {
     private const string SharedAccess = "servicebus.windows.net:sastoken";
-    private const string Entra = "jwt";
-    private const string EntraAudience = "https://eventhubs.azure.net";
 
     /// <summary>When the token ends; null when it is refused, for the reason that is given.</summary>
     /// <param name="type">The kind of token, as the client names it.</param>
-    /// <param name="token">The token.</param>
     /// <param name="audience">The address that the client wants to use it for.</param>
     /// <param name="refusal">Why it is refused; empty when it is not.</param>
     public DateTimeOffset? Check(string? type, string token, string audience, out string refusal)
     {
-        DateTimeOffset? expiry = type switch
-        {
-            SharedAccess => CheckSignature(token, audience, out refusal),
-            Entra when options.AcceptsEntraTokens => CheckEntra(token, out refusal),
-            _ => Refuse("InvalidType: This kind of token is not accepted.", out refusal),
-        };
-        return expiry > timeProvider.GetUtcNow() || expiry is null ? expiry : Refuse("ExpiredToken: The token is expired.", out refusal);
+        Match parts = Signature().Match(token);
+        string resource = parts.Groups["resource"].Value;
+        string end = parts.Groups["end"].Value;
+        DateTimeOffset expiry = parts.Success ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(end, CultureInfo.InvariantCulture)) : default;
+        refusal = type != SharedAccess ? "InvalidType: This kind of token is not accepted."
+            : !parts.Success ? "MalformedToken: The token cannot be read."
+            : Uri.UnescapeDataString(parts.Groups["name"].Value) != options.KeyName || !IsSigned($"{resource}\n{end}", parts.Groups["signature"].Value) ? "InvalidSignature: The token has an invalid signature."
+            : !HubAddress.Covers(HostAndPath(Uri.UnescapeDataString(resource)), HostAndPath(audience)) ? "InvalidAudience: The token is for something else."
+            : expiry <= timeProvider.GetUtcNow() ? "ExpiredToken: The token is expired."
+            : "";
+        return refusal.Length == 0 ? expiry : null;
     }
 
-    private static DateTimeOffset? Refuse(string reason, out string refusal)
-    {
-        refusal = reason;
-        return null;
-    }
-
-    private static DateTimeOffset? CheckEntra(string token, out string refusal)
-    {
-        refusal = "";
-        try
-        {
-            string[] segments = token.Split('.');
-            if (segments.Length == 3 && segments.All(segment => segment.Length > 0))
-            {
-                using var payload = JsonDocument.Parse(Base64Url.DecodeFromChars(segments[1]));
-                string? audience = payload.RootElement.GetProperty("aud").GetString();
-                return audience?.TrimEnd('/') == EntraAudience
-                    ? DateTimeOffset.FromUnixTimeSeconds(payload.RootElement.GetProperty("exp").GetInt64())
-                    : Refuse("InvalidAudience: The token is for something else.", out refusal);
-            }
-        }
-        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException)
-        {
-            // Answered below, as any other token that cannot be read.
-        }
-
-        return Refuse("MalformedToken: The token cannot be read.", out refusal);
-    }
+    // The key is the text itself, not the bytes that it would decode to.
+    private bool IsSigned(string text, string signature) => CryptographicOperations.FixedTimeEquals(
+        Encoding.ASCII.GetBytes(Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(options.Key), Encoding.UTF8.GetBytes(text)))),
+        Encoding.UTF8.GetBytes(Uri.UnescapeDataString(signature)));
 
     private static string HostAndPath(string address)
     {
         // The scheme and the port are the transport's business: sb, amqp and https all name the same namespace.
-        int scheme = address.IndexOf("://", StringComparison.Ordinal);
-        string rest = scheme < 0 ? address : address[(scheme + 3)..];
-        int slash = rest.IndexOf('/');
-        string host = slash < 0 ? rest : rest[..slash];
-        return host.Split(':')[0] + (slash < 0 ? "" : rest[slash..].TrimEnd('/'));
+        string[] parts = address[(address.IndexOf("://", StringComparison.Ordinal) is var scheme && scheme < 0 ? 0 : scheme + 3)..].Split('/', 2);
+        return string.Join('/', [parts[0].Split(':')[0], .. parts.Skip(1)]).TrimEnd('/');
     }
 
-    private DateTimeOffset? CheckSignature(string text, string audience, out string refusal)
-    {
-        refusal = "";
-        if (SharedAccessToken.Parse(text) is not { } token)
-        {
-            return Refuse("MalformedToken: The token cannot be read.", out refusal);
-        }
-
-        if (token.KeyName != options.KeyName || !token.IsSignedWith(options.Key))
-        {
-            return Refuse("InvalidSignature: The token has an invalid signature.", out refusal);
-        }
-
-        return HubAddress.Covers(HostAndPath(token.Resource), HostAndPath(audience))
-            ? DateTimeOffset.FromUnixTimeSeconds(token.Expiry)
-            : Refuse("InvalidAudience: The token is for something else.", out refusal);
-    }
+    [GeneratedRegex("^SharedAccessSignature sr=(?<resource>[^&]+)&sig=(?<signature>[^&]+)&se=(?<end>[0-9]{1,11})&skn=(?<name>[^&]+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Signature();
 }

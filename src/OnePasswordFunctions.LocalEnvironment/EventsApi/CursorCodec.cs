@@ -1,71 +1,45 @@
-using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 
-/// <summary>Makes cursors that callers can neither read nor forge: base64 of the claims and a code that authenticates them.</summary>
+/// <summary>Makes cursors that callers cannot forge: base64 of the claims and a code that authenticates them. The parameters of the reset stick to a cursor.</summary>
 internal sealed class CursorCodec(int seed, string account, TimeProvider timeProvider)
 {
-    private const int ClaimsLength = 64;
-    private const int CodeLength = 16;
+    private static readonly int ClaimsLength = Unsafe.SizeOf<Claims>();
 
     private readonly byte[] _key = SHA256.HashData(Encoding.UTF8.GetBytes($"cursor {seed} {account}"));
-    private readonly ulong _account = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(account)));
-    private int _generation;
+    private long _generation;
 
     /// <summary>Every cursor made until now is refused from now on.</summary>
     public void ExpireAll() => Interlocked.Increment(ref _generation);
 
-    public string Encode(CursorClaims claims)
+    public string Encode(SimulatedFeed feed, PageFilter filter)
     {
-        Span<byte> blob = stackalloc byte[ClaimsLength + CodeLength];
-        blob[0] = (byte)claims.Feed;
-        BinaryPrimitives.WriteUInt16LittleEndian(blob[2..], (ushort)claims.Filter.Limit);
-        BinaryPrimitives.WriteInt32LittleEndian(blob[4..], _generation);
-        BinaryPrimitives.WriteInt64LittleEndian(blob[8..], claims.Filter.After);
-        BinaryPrimitives.WriteInt64LittleEndian(blob[16..], claims.Filter.StartTicks);
-        BinaryPrimitives.WriteInt64LittleEndian(blob[24..], claims.Filter.EndTicks);
-        BinaryPrimitives.WriteInt64LittleEndian(blob[32..], claims.Filter.StartBindsBelow);
-        BinaryPrimitives.WriteInt64LittleEndian(blob[40..], timeProvider.GetUtcNow().UtcTicks);
-        BinaryPrimitives.WriteUInt64LittleEndian(blob[48..], _account);
-        Authenticate(blob, blob[ClaimsLength..]);
-        return Convert.ToBase64String(blob);
+        var claims = new Claims((long)feed, _generation, filter, timeProvider.GetUtcNow().UtcTicks);
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<Claims>(in claims));
+        return Convert.ToBase64String([.. bytes, .. CodeOf(bytes)]);
     }
 
     /// <summary>False for a cursor that was not made here, for this account and feed, or that has expired.</summary>
     public bool TryDecode(string cursor, SimulatedFeed feed, out PageFilter filter)
     {
         filter = default;
-        Span<byte> blob = stackalloc byte[ClaimsLength + CodeLength];
-        Span<byte> code = stackalloc byte[CodeLength];
-        if (cursor.Length > 4 * blob.Length || !Convert.TryFromBase64String(cursor, blob, out int length) || length != blob.Length)
+        Span<byte> bytes = stackalloc byte[ClaimsLength + HMACSHA256.HashSizeInBytes];
+        if (cursor.Length > 2 * bytes.Length || !Convert.TryFromBase64String(cursor, bytes, out int length) || length != bytes.Length
+            || !CryptographicOperations.FixedTimeEquals(CodeOf(bytes[..ClaimsLength]), bytes[ClaimsLength..]))
         {
             return false;
         }
 
-        Authenticate(blob, code);
-        if (!CryptographicOperations.FixedTimeEquals(code, blob[ClaimsLength..])
-            || BinaryPrimitives.ReadUInt64LittleEndian(blob[48..]) != _account
-            || blob[0] != (byte)feed
-            || BinaryPrimitives.ReadInt32LittleEndian(blob[4..]) != _generation)
-        {
-            return false;
-        }
-
-        filter = new PageFilter(
-            After: BinaryPrimitives.ReadInt64LittleEndian(blob[8..]),
-            Limit: BinaryPrimitives.ReadUInt16LittleEndian(blob[2..]),
-            StartTicks: BinaryPrimitives.ReadInt64LittleEndian(blob[16..]),
-            EndTicks: BinaryPrimitives.ReadInt64LittleEndian(blob[24..]),
-            StartBindsBelow: BinaryPrimitives.ReadInt64LittleEndian(blob[32..]));
-        return true;
+        var claims = MemoryMarshal.Read<Claims>(bytes);
+        filter = claims.Filter;
+        return claims.Feed == (long)feed && claims.Generation == _generation;
     }
 
-    private void Authenticate(ReadOnlySpan<byte> blob, Span<byte> code)
-    {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_key, blob[..ClaimsLength], hash);
-        hash[..CodeLength].CopyTo(code);
-    }
+    private byte[] CodeOf(ReadOnlySpan<byte> claims) => HMACSHA256.HashData(_key, claims);
+
+    private readonly record struct Claims(long Feed, long Generation, PageFilter Filter, long MadeAt);
 }

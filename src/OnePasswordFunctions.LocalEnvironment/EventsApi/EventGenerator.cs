@@ -16,13 +16,8 @@ internal sealed class EventGenerator
     {
         Identity = new EventIdentity(seed);
         _salt = EventIdentity.Mix((ulong)seed + 77);
-        using var scribe = new EventScribe(seed, account);
-        _templates =
-        [
-            [.. Enumerable.Range(0, TemplatesPerFeed).Select(number => AuditEventTemplates.Make(scribe, number))],
-            [.. Enumerable.Range(0, TemplatesPerFeed).Select(number => ItemUsageTemplates.Make(scribe, number))],
-            [.. Enumerable.Range(0, TemplatesPerFeed).Select(number => SignInTemplates.Make(scribe, number))],
-        ];
+        var scribe = new EventScribe(seed, account);
+        _templates = [.. SimulatedFeeds.All.Select(feed => Enumerable.Range(0, TemplatesPerFeed).Select(number => scribe.Write(feed, number)).ToArray())];
     }
 
     public EventIdentity Identity { get; }

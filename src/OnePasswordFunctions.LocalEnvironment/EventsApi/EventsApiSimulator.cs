@@ -1,4 +1,6 @@
-using System.Text.Json;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
@@ -12,13 +14,14 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 internal sealed class EventsApiSimulator : IAsyncDisposable
 {
     private const string FeedPath = "/api/v2/";
+    private const string Introspect = "introspect";
 
     private readonly SimulatorOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly SimulatorState _state;
     private readonly LoopbackServer _server;
+    private readonly FaultResponder _responder;
     private readonly PageEndpoint _pages;
-    private readonly IntrospectEndpoint _introspect;
     private readonly ControlPanel _control;
     private string? _token;
 
@@ -27,11 +30,10 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
         _options = options;
         _timeProvider = timeProvider;
         _state = new SimulatorState(options, timeProvider);
-        Faults = new FaultPlan(timeProvider);
+        Faults = new FaultPlan(FaultVocabulary.EventsApi, timeProvider);
         _server = new LoopbackServer(HandleAsync, Faults.TakeRefusal);
-        var responder = new FaultResponder(timeProvider, ApiErrors.WriteAsync);
-        _pages = new PageEndpoint(_state, Faults, responder);
-        _introspect = new IntrospectEndpoint(_state, Faults, responder);
+        _responder = new FaultResponder(timeProvider, ApiErrors.WriteAsync);
+        _pages = new PageEndpoint(_state, Faults, _responder);
         _control = SimulatorControl.Create(this);
         Requests = new RequestLog(options.RequestLogLength);
     }
@@ -58,20 +60,20 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     /// <summary>Whether the rate limits are kept; may be changed at any time.</summary>
     public bool RateLimits
     {
-        get => _state.LimitsAreOn;
-        set => _state.LimitsAreOn = value;
+        get => _state.RateLimits;
+        set => _state.RateLimits = value;
     }
 
     /// <summary>The simulator's time.</summary>
     public DateTimeOffset Now => _timeProvider.GetUtcNow();
 
     /// <summary>Whether nothing more will arrive in any feed.</summary>
-    public bool IsFullyVisible => SimulatedFeeds.All.All(feed => _state.Log(feed).IsFullyVisible);
+    public bool IsFullyVisible => SimulatedFeeds.All.All(feed => Log(feed).IsFullyVisible);
 
     /// <summary>Fills the feeds and opens the port.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _server.StartAsync(_options.Port, cancellationToken);
+        await _server.StartAsync(0, cancellationToken);
         _state.Audience = BaseAddress.Authority;
         _token = IssueToken(new TokenRequest());
         foreach (SimulatedFeed feed in SimulatedFeeds.All)
@@ -80,7 +82,7 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
             if (_options.LiveEventsPerSecond > 0)
             {
                 var lateness = new GeneratedEvents { LateShare = _options.LateShare, LateBy = _options.LateBy };
-                _state.Log(feed).StartLive(_options.LiveEventsPerSecond, _options.LiveEventsPerFeed, lateness);
+                Log(feed).StartLive(_options.LiveEventsPerSecond, _options.LiveEventsPerFeed, lateness);
             }
         }
     }
@@ -93,20 +95,16 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     /// <summary>Every cursor handed out so far is answered 400 from now on.</summary>
     public void ExpireCursors() => _state.ExpireCursors();
 
-    /// <summary>Switches a fault on that is written as on the command line.</summary>
-    /// <exception cref="ArgumentException">The text is not a fault; the message says what is allowed.</exception>
-    public ActiveFault AddFault(string text)
-        => FaultSpec.TryParse(text, FaultVocabulary.EventsApi, out FaultSpec? spec, out string error)
-            ? Faults.Add(spec!)
-            : throw new ArgumentException(error, nameof(text));
+    /// <inheritdoc cref="FaultPlan.Add(string)"/>
+    public ActiveFault AddFault(string text) => Faults.Add(text);
 
     /// <summary>Adds generated events that arrive now, spread over the time before now; a history of zero gives all of them one timestamp.</summary>
     public void AddGenerated(SimulatedFeed feed, long count, TimeSpan history, double lateShare)
     {
         if (count > 0)
         {
-            long now = _timeProvider.GetUtcNow().UtcTicks;
-            _state.Log(feed).AddGenerated(count, new GeneratedEvents
+            long now = Now.UtcTicks;
+            Log(feed).AddGenerated(count, new GeneratedEvents
             {
                 StartTicks = now - history.Ticks,
                 StepTicks = history.Ticks / (double)count,
@@ -117,12 +115,9 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds an event of any bytes. Filters go by its <c>timestamp</c> where it has a readable one, else by its arrival.</summary>
-    public void AddEvent(SimulatedFeed feed, ReadOnlyMemory<byte> json, DateTimeOffset? visibleAt = null)
-    {
-        DateTimeOffset arrival = visibleAt ?? _timeProvider.GetUtcNow();
-        _state.Log(feed).AddExplicit(new ExplicitEvent(json, ExplicitTimestamp.Read(json) ?? arrival.UtcTicks), arrival);
-    }
+    /// <summary>Adds an event of any bytes.</summary>
+    public void AddEvent(SimulatedFeed feed, ReadOnlyMemory<byte> json, DateTimeOffset? visibleAt = null) =>
+        Log(feed).AddExplicit(ExplicitEvent.Read(json, visibleAt ?? Now), visibleAt ?? Now);
 
     /// <summary>Closes the port; callers get "connection refused".</summary>
     public Task StopListeningAsync() => _server.StopListeningAsync();
@@ -137,7 +132,7 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     public bool TryFindGenerated(ReadOnlySpan<byte> uuid, out SimulatedFeed feed, out EventReference found)
     {
         found = default;
-        return _state.Generator.Identity.TryRead(uuid, out feed, out long index) && _state.Log(feed).TryFindGenerated(index, out found);
+        return _state.Generator.Identity.TryRead(uuid, out feed, out long index) && Log(feed).TryFindGenerated(index, out found);
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
@@ -151,7 +146,7 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
             return;
         }
 
-        var record = new RequestRecord { At = _timeProvider.GetUtcNow(), Method = context.Request.Method, Path = path };
+        var record = new RequestRecord { At = Now, Method = context.Request.Method, Path = path };
         if (_timeProvider != TimeProvider.System)
         {
             context.Response.Headers.Date = FaultResponder.FormatDate(record.At);
@@ -159,7 +154,9 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
 
         try
         {
-            await RouteAsync(context, path, record);
+            await (path == FeedPath + "auth/introspect" ? IntrospectAsync(context, record)
+                : path.StartsWith(FeedPath, StringComparison.Ordinal) && SimulatedFeeds.TryParse(path[FeedPath.Length..], out SimulatedFeed feed) ? _pages.HandleAsync(context, feed, record)
+                : ApiErrors.WriteAsync(context, 404));
         }
         catch (Exception error) when (context.RequestAborted.IsCancellationRequested && error is OperationCanceledException or IOException)
         {
@@ -172,18 +169,36 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
         }
     }
 
-    private Task RouteAsync(HttpContext context, string path, RequestRecord record)
+    /// <summary><c>GET /api/v2/auth/introspect</c>: what a token is good for.</summary>
+    private async Task IntrospectAsync(HttpContext context, RequestRecord record)
     {
-        if (path.StartsWith(FeedPath, StringComparison.Ordinal) && SimulatedFeeds.TryParse(path.AsSpan(FeedPath.Length), out SimulatedFeed feed))
+        record.Kind = RequestKind.Introspect;
+        ActiveFault? fault = Faults.TakeBeforeBody(Introspect) ?? Faults.Take(Introspect, RequestKind.Introspect);
+        record.Fault = fault?.Spec.Text;
+        if (fault is not null && await _responder.TryAnswerAsync(context, fault))
         {
-            return _pages.HandleAsync(context, feed, record);
+            return;
         }
 
-        return path switch
+        if (!HttpMethods.IsGet(context.Request.Method))
         {
-            "/api/v2/auth/introspect" => _introspect.HandleAsync(context, firstVersion: false, record),
-            "/api/auth/introspect" => _introspect.HandleAsync(context, firstVersion: true, record),
-            _ => ApiErrors.WriteAsync(context, 404),
-        };
+            context.Response.Headers.Allow = "GET";
+            await ApiErrors.WriteAsync(context, 405);
+        }
+        else if (fault?.Spec.Kind == FaultKind.TokenRevoked || _state.Authorize(context) is not { } token)
+        {
+            await ApiErrors.WriteAsync(context, 401);
+        }
+        else
+        {
+            var answer = new JsonObject
+            {
+                ["uuid"] = token.Subject,
+                ["issued_at"] = DateTimeOffset.FromUnixTimeSeconds(token.IssuedAt).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                ["features"] = new JsonArray([.. token.Features.Select(feature => JsonValue.Create(feature))]),
+                ["account_uuid"] = token.Account,
+            };
+            await FaultResponder.WriteAsync(context, 200, PageEndpoint.JsonType, Encoding.UTF8.GetBytes(answer.ToJsonString()));
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
@@ -7,8 +8,10 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 /// <summary><c>POST /api/v2/{feed}</c>: one page of one feed.</summary>
 internal sealed class PageEndpoint(SimulatorState state, FaultPlan faults, FaultResponder responder)
 {
+    public const string JsonType = "application/json; charset=utf-8";
+
     private const int MaxBody = 64 * 1024;
-    private const string JsonType = "application/json; charset=utf-8";
+    private static readonly TimeSpan UsualLatency = TimeSpan.FromMilliseconds(100);
 
     public async Task HandleAsync(HttpContext context, SimulatedFeed feed, RequestRecord record)
     {
@@ -16,7 +19,7 @@ internal sealed class PageEndpoint(SimulatorState state, FaultPlan faults, Fault
         record.Feed = feed;
         if (faults.TakeBeforeBody(feed.Name()) is { } early)
         {
-            record.Fault = early.Spec.ToString();
+            record.Fault = early.Spec.Text;
             await responder.TryAnswerAsync(context, early);
             return;
         }
@@ -31,14 +34,12 @@ internal sealed class PageEndpoint(SimulatorState state, FaultPlan faults, Fault
         PageRequestBody request = PageRequestBody.Parse(await ReadAsync(context));
         record.Kind = request.Kind;
         ActiveFault? fault = faults.Take(feed.Name(), request.Kind);
-        record.Fault = fault?.Spec.ToString();
+        record.Fault = fault?.Spec.Text;
         await DelayAsync(context, started, fault);
-        if (fault is not null && (await responder.TryAnswerAsync(context, fault) || await TryAnswerWithoutPageAsync(context, fault.Spec)))
+        if (fault is null || (!await responder.TryAnswerAsync(context, fault) && !await TryAnswerWithoutPageAsync(context, fault.Spec)))
         {
-            return;
+            await AnswerAsync(context, feed, request, fault?.Spec, record);
         }
-
-        await AnswerAsync(context, feed, request, fault?.Spec, record);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
@@ -50,39 +51,28 @@ internal sealed class PageEndpoint(SimulatorState state, FaultPlan faults, Fault
 
     private static async Task<bool> TryAnswerWithoutPageAsync(HttpContext context, FaultSpec fault)
     {
-        switch (fault.Kind)
+        (int status, string? body) = fault.Kind switch
         {
-            case FaultKind.Html:
-                await FaultResponder.WriteAsync(context, 200, "text/html", "<!doctype html><html><head><title>Sign in to the network</title></head><body></body></html>"u8.ToArray());
-                return true;
-            case FaultKind.EmptyObject:
-                await FaultResponder.WriteAsync(context, 200, JsonType, "{}"u8.ToArray());
-                return true;
-            case FaultKind.EmptyBody:
-                await FaultResponder.WriteAsync(context, 200, JsonType, default);
-                return true;
-            case FaultKind.ArrayBody:
-                await FaultResponder.WriteAsync(context, 200, JsonType, "[]"u8.ToArray());
-                return true;
-            case FaultKind.TokenRevoked:
-                await ApiErrors.WriteAsync(context, 401);
-                return true;
-            case FaultKind.CursorExpired:
-                await ApiErrors.WriteAsync(context, 400);
-                return true;
-            default:
-                return false;
+            FaultKind.Html => (200, "<!doctype html><html><head><title>Sign in to the network</title></head><body></body></html>"),
+            FaultKind.EmptyObject => (200, "{}"),
+            FaultKind.EmptyBody => (200, ""),
+            FaultKind.ArrayBody => (200, "[]"),
+            FaultKind.TokenRevoked => (401, null),
+            FaultKind.CursorExpired => (400, null),
+            _ => (0, (string?)null),
+        };
+        if (status > 0)
+        {
+            await (body is null ? ApiErrors.WriteAsync(context, status)
+                : FaultResponder.WriteAsync(context, status, fault.Kind == FaultKind.Html ? "text/html" : JsonType, Encoding.UTF8.GetBytes(body)));
         }
+
+        return status > 0;
     }
 
     private async Task DelayAsync(HttpContext context, long started, ActiveFault? fault)
     {
-        TimeSpan latency = state.Latency;
-        if (fault?.Spec.Kind == FaultKind.Latency)
-        {
-            latency += fault.Spec.Delay ?? TimeSpan.FromMilliseconds(100);
-        }
-
+        TimeSpan latency = state.Latency + (fault?.Spec.Kind == FaultKind.Latency ? fault.Spec.Delay ?? UsualLatency : TimeSpan.Zero);
         if (latency > TimeSpan.Zero)
         {
             await PreciseDelay.UntilAsync(started, latency, state.TimeProvider, context.RequestAborted);
@@ -91,11 +81,11 @@ internal sealed class PageEndpoint(SimulatorState state, FaultPlan faults, Fault
 
     private async Task AnswerAsync(HttpContext context, SimulatedFeed feed, PageRequestBody request, FaultSpec? fault, RequestRecord record)
     {
-        if (!state.TryAuthorize(context, out TokenClaims? token) || !token!.Features.Contains(feed.Name()))
+        if (state.Authorize(context)?.Features.Contains(feed.Name()) != true)
         {
             await ApiErrors.WriteAsync(context, 401);
         }
-        else if (!state.TryTakeFromLimit(token, out TimeSpan wait))
+        else if (!state.TryTakeFromLimit(out TimeSpan wait))
         {
             if (state.Options.RateLimitRetryAfter)
             {
@@ -111,7 +101,7 @@ internal sealed class PageEndpoint(SimulatorState state, FaultPlan faults, Fault
         else
         {
             ServedPage page = state.MakePage(feed, request.Cursor, filter, fault);
-            record.PageSize = filter.Limit;
+            record.PageSize = (int)filter.Limit;
             record.Items = page.Events.Count;
             await SendAsync(context, page, fault);
         }
@@ -119,19 +109,13 @@ internal sealed class PageEndpoint(SimulatorState state, FaultPlan faults, Fault
 
     private async Task SendAsync(HttpContext context, ServedPage page, FaultSpec? fault)
     {
-        if (fault is not null && PageBreaker.Breaks(fault.Kind))
+        bool isBroken = fault is not null && PageBreaker.Breaks(fault.Kind);
+        if (!isBroken || fault!.Kind == FaultKind.SlowBody)
         {
-            await PageBreaker.SendAsync(context, page.Body, fault, state.TimeProvider);
-            if (fault.Kind == FaultKind.SlowBody)
-            {
-                state.MarkServed(page);
-            }
-
-            return;
+            // Before the last byte goes out: whoever has the page may look at the counts at once.
+            state.MarkServed(page);
         }
 
-        // Before the last byte goes out: whoever has the page may look at the counts at once.
-        state.MarkServed(page);
-        await FaultResponder.WriteAsync(context, 200, JsonType, page.Body);
+        await (isBroken ? PageBreaker.SendAsync(context, page.Body, fault!, state.TimeProvider) : FaultResponder.WriteAsync(context, 200, JsonType, page.Body));
     }
 }

@@ -5,7 +5,7 @@ internal static class PageSelector
 {
     public static SelectedPage Select(List<EventRun> runs, long length, PageFilter filter)
     {
-        var events = new List<EventReference>(filter.Limit);
+        var events = new List<EventReference>((int)filter.Limit);
         long next = filter.After;
         int runIndex = IndexOf(runs, filter.After);
         for (; runIndex < runs.Count; runIndex++)

@@ -1,35 +1,32 @@
 namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 
-/// <summary>The API's two limits, per minute and per hour, shared by all feeds of an account.</summary>
+/// <summary>The API's two limits, per minute and per hour, shared by all feeds and tokens of the account. Each is refilled evenly.</summary>
 internal sealed class RateLimiter(SimulatorOptions options, TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (TokenBucket Minute, TokenBucket Hour)> _buckets = new(StringComparer.Ordinal);
+    private double _ofMinute = options.RequestsPerMinute;
+    private double _ofHour = options.RequestsPerHour;
+    private long _filledAt = timeProvider.GetTimestamp();
 
     /// <summary>Counts a request; false when it is over a limit, with the wait until one passes again.</summary>
-    public bool TryTake(TokenClaims token, out TimeSpan wait)
+    public bool TryTake(out TimeSpan wait)
     {
         lock (_lock)
         {
-            string key = token.Account;
-            if (!_buckets.TryGetValue(key, out (TokenBucket Minute, TokenBucket Hour) buckets))
-            {
-                buckets = (
-                    new TokenBucket(options.RequestsPerMinute, TimeSpan.FromMinutes(1), timeProvider),
-                    new TokenBucket(options.RequestsPerHour, TimeSpan.FromHours(1), timeProvider));
-                _buckets[key] = buckets;
-            }
-
-            TimeSpan minute = buckets.Minute.Wait();
-            TimeSpan hour = buckets.Hour.Wait();
-            wait = minute > hour ? minute : hour;
+            long now = timeProvider.GetTimestamp();
+            TimeSpan passed = timeProvider.GetElapsedTime(_filledAt, now);
+            _filledAt = now;
+            _ofMinute = Math.Min(options.RequestsPerMinute, _ofMinute + (passed.TotalMinutes * options.RequestsPerMinute));
+            _ofHour = Math.Min(options.RequestsPerHour, _ofHour + (passed.TotalHours * options.RequestsPerHour));
+            double hours = Math.Max((1 - _ofMinute) / options.RequestsPerMinute / 60, (1 - _ofHour) / options.RequestsPerHour);
+            wait = TimeSpan.FromHours(Math.Max(0, hours));
             if (wait > TimeSpan.Zero)
             {
                 return false;
             }
 
-            buckets.Minute.Take();
-            buckets.Hour.Take();
+            _ofMinute--;
+            _ofHour--;
             return true;
         }
     }

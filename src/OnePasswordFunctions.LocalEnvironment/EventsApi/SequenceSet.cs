@@ -40,23 +40,5 @@ internal sealed class SequenceSet
         return count;
     }
 
-    /// <summary>The first numbers of this set that are not in the other.</summary>
-    public IEnumerable<long> Without(SequenceSet other)
-    {
-        for (long word = 0; word < _words.Length; word++)
-        {
-            if (_words[word] != 0)
-            {
-                for (long number = word << 6; number < (word + 1) << 6; number++)
-                {
-                    if (Contains(number) && !other.Contains(number))
-                    {
-                        yield return number;
-                    }
-                }
-            }
-        }
-    }
-
     public SequenceSet Copy() => new() { _words = (ulong[])_words.Clone(), Count = Count };
 }

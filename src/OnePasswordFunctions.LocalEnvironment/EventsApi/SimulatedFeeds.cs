@@ -5,25 +5,20 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 /// <summary>The API's words for the feeds.</summary>
 internal static class SimulatedFeeds
 {
-    private static readonly string[] Names = ["auditevents", "itemusages", "signinattempts"];
-
-    public static ImmutableArray<SimulatedFeed> All { get; } = [SimulatedFeed.AuditEvents, SimulatedFeed.ItemUsages, SimulatedFeed.SignInAttempts];
+    public static ImmutableArray<SimulatedFeed> All { get; } = [.. Enum.GetValues<SimulatedFeed>()];
 
     /// <summary>The last segment of the feed's path, which is also the token's scope for it.</summary>
-    public static string Name(this SimulatedFeed feed) => Names[(int)feed];
-
-    public static bool TryParse(ReadOnlySpan<char> name, out SimulatedFeed feed)
+    public static string Name(this SimulatedFeed feed) => feed switch
     {
-        foreach (SimulatedFeed candidate in All)
-        {
-            if (name.SequenceEqual(candidate.Name()))
-            {
-                feed = candidate;
-                return true;
-            }
-        }
+        SimulatedFeed.AuditEvents => "auditevents",
+        SimulatedFeed.ItemUsages => "itemusages",
+        _ => "signinattempts",
+    };
 
-        feed = default;
-        return false;
+    public static bool TryParse(string? name, out SimulatedFeed feed)
+    {
+        int index = All.IndexOf(All.FirstOrDefault(feed => feed.Name() == name, (SimulatedFeed)(-1)));
+        feed = (SimulatedFeed)Math.Max(0, index);
+        return index >= 0;
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
@@ -6,25 +6,25 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 /// <summary>What the simulator's <c>/control</c> paths do.</summary>
 internal static class SimulatorControl
 {
-    public static ControlPanel Create(EventsApiSimulator simulator) => new ControlPanel(simulator.Faults, FaultVocabulary.EventsApi)
+    public static ControlPanel Create(EventsApiSimulator simulator) => new ControlPanel(simulator.Faults)
         .Add("GET /control/state", "per feed: held, served, requests, and whether nothing more will arrive", _ => State(simulator))
         .Add("GET /control/token", "a token for all three feeds", _ => new { simulator.Token })
         .Add("POST /control/tokens", """issues a token: {"features":["itemusages"],"lifetime_seconds":60,"audience":"host:port","account":"…"}, each optional""",
             request => new { Token = simulator.IssueToken(ReadTokenRequest(request)) })
-        .Add("POST /control/tokens/revoke", """revokes {"token":"…"}; without a token, every one""", Doing(simulator, request => simulator.RevokeToken(request.Text("token"))))
+        .Add("POST /control/tokens/revoke", """revokes {"token":"…"}; without a token, every one""", Doing(simulator, request => simulator.RevokeToken(request.Member("token")?.ToString())))
         .Add("POST /control/cursors/expire", "every cursor handed out so far is answered 400", Doing(simulator, _ => simulator.ExpireCursors()))
         .Add("POST /control/events?feed=auditevents&visible_in_seconds=0", "adds the body, byte for byte, as one event", Doing(simulator, request =>
-            simulator.AddEvent(ReadFeed(request.Query("feed")), request.Body, simulator.Now.AddSeconds(request.Query("visible_in_seconds", 0, -1e9, 1e9)))))
+            simulator.AddEvent(ReadFeed(request.Query("feed")), request.Body, request.Query("visible_in_seconds") is null ? null : simulator.Now.AddSeconds(request.Number("visible_in_seconds", 0, -1e9, 1e9)))))
         .Add("POST /control/generate", """adds events: {"feed":"itemusages","count":5000,"history_seconds":0,"late_share":0}; a history of 0 gives them one timestamp""",
             Doing(simulator, request => simulator.AddGenerated(
-                ReadFeed(request.Text("feed")),
+                ReadFeed(request.Member("feed")?.ToString()),
                 (long)request.Number("count", 1, 0, 1e9),
                 TimeSpan.FromSeconds(request.Number("history_seconds", 0, 0, 86400 * 120)),
                 request.Number("late_share", 0, 0, 1))))
         .Add("POST /control/latency", """{"milliseconds":100}""", Doing(simulator, request =>
             simulator.Latency = TimeSpan.FromMilliseconds(request.Number("milliseconds", 0, 0, 3_600_000))))
-        .Add("POST /control/rate-limits", """{"on":true}""", Doing(simulator, request => simulator.RateLimits = request.Member("on").ValueKind == JsonValueKind.True))
-        .Add("GET /control/requests?count=100", "the newest requests", request => simulator.Requests.Newest().TakeLast((int)request.Query("count", 100, 0, 1e6)).Select(Describe));
+        .Add("POST /control/rate-limits", """{"on":true}""", Doing(simulator, request => simulator.RateLimits = request.Member("on")?.ToString() == "true"))
+        .Add("GET /control/requests?count=100", "the newest requests", request => simulator.Requests.Newest().TakeLast((int)request.Number("count", 100, 0, 1e6)).Select(Describe));
 
     private static Func<ControlRequest, object> Doing(EventsApiSimulator simulator, Action<ControlRequest> action) => request =>
     {
@@ -50,18 +50,13 @@ internal static class SimulatorControl
 
     private static SimulatedFeed ReadFeed(string? name) => SimulatedFeeds.TryParse(name, out SimulatedFeed feed)
         ? feed
-        : throw new ControlException($"feed must be one of auditevents, itemusages, signinattempts; '{name}' is none.");
+        : throw new FormatException($"feed must be one of auditevents, itemusages, signinattempts; '{name}' is none.");
 
-    private static TokenRequest ReadTokenRequest(ControlRequest request)
+    private static TokenRequest ReadTokenRequest(ControlRequest request) => new()
     {
-        JsonElement features = request.Member("features");
-        double lifetime = request.Number("lifetime_seconds", double.NaN, -1e9, 1e9);
-        return new TokenRequest
-        {
-            Features = features.ValueKind == JsonValueKind.Array ? [.. features.EnumerateArray().Select(feature => feature.ToString())] : null,
-            Lifetime = double.IsNaN(lifetime) ? null : TimeSpan.FromSeconds(lifetime),
-            Audience = request.Text("audience"),
-            AccountUuid = request.Text("account"),
-        };
-    }
+        Features = request.Member("features") is JsonArray features ? [.. features.Select(feature => $"{feature}")] : null,
+        Lifetime = request.Member("lifetime_seconds") is null ? null : TimeSpan.FromSeconds(request.Number("lifetime_seconds", 0, -1e9, 1e9)),
+        Audience = request.Member("audience")?.ToString(),
+        AccountUuid = request.Member("account")?.ToString(),
+    };
 }

@@ -3,9 +3,6 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 /// <summary>How the Events API simulator starts. What may change while it runs has a member on <see cref="EventsApiSimulator"/> as well.</summary>
 internal sealed class SimulatorOptions
 {
-    /// <summary>The port on 127.0.0.1; 0 takes a free one.</summary>
-    public int Port { get; set; }
-
     /// <summary>Decides every generated event, its uuid, and the keys of tokens and cursors.</summary>
     public int Seed { get; set; } = 1;
 

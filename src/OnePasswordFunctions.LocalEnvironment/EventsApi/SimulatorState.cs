@@ -22,7 +22,7 @@ internal sealed class SimulatorState
         Generator = new EventGenerator(options.Seed, options.AccountUuid);
         Tokens = new TokenAuthority(options.Seed, timeProvider);
         Latency = options.Latency;
-        LimitsAreOn = options.RateLimits;
+        RateLimits = options.RateLimits;
         _feeds = [.. SimulatedFeeds.All.Select(feed => new FeedLog(feed, Generator, timeProvider))];
         _limiter = new RateLimiter(options, timeProvider);
         _cursors = new CursorCodec(options.Seed, options.AccountUuid, timeProvider);
@@ -40,7 +40,7 @@ internal sealed class SimulatorState
     /// <summary>The host that tokens must name.</summary>
     public string Audience { get; set; } = "";
 
-    public bool LimitsAreOn { get; set; }
+    public bool RateLimits { get; set; }
 
     public TimeSpan Latency
     {
@@ -56,18 +56,18 @@ internal sealed class SimulatorState
         _cache.Clear();
     }
 
-    /// <summary>Checks the request's bearer token; says nothing about feeds.</summary>
-    public bool TryAuthorize(HttpContext context, out TokenClaims? token)
+    /// <summary>What the request's bearer token says; null when it opens nothing here.</summary>
+    public TokenClaims? Authorize(HttpContext context)
     {
         string header = context.Request.Headers.Authorization.ToString();
-        token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? Tokens.Verify(header["Bearer ".Length..].Trim()) : null;
-        return token is not null && token.Audience == Audience && token.Account == Options.AccountUuid;
+        TokenClaims? token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? Tokens.Verify(header["Bearer ".Length..].Trim()) : null;
+        return token?.Audience == Audience && token.Account == Options.AccountUuid ? token : null;
     }
 
-    public bool TryTakeFromLimit(TokenClaims token, out TimeSpan wait)
+    public bool TryTakeFromLimit(out TimeSpan wait)
     {
         wait = TimeSpan.Zero;
-        return !LimitsAreOn || _limiter.TryTake(token, out wait);
+        return !RateLimits || _limiter.TryTake(out wait);
     }
 
     /// <summary>Turns a request's body into what the page must hold; false when the body or its cursor is bad.</summary>
@@ -78,14 +78,8 @@ internal sealed class SimulatorState
             return _cursors.TryDecode(request.Cursor!, feed, out filter);
         }
 
-        DateTimeOffset end = request.End ?? DateTimeOffset.MaxValue;
         DateTimeOffset start = request.Start ?? (request.End ?? TimeProvider.GetUtcNow()) - DefaultWindow;
-        filter = new PageFilter(
-            After: 0,
-            request.Limit,
-            start.UtcTicks,
-            EndTicks: request.End is null ? long.MaxValue : end.UtcTicks,
-            StartBindsBelow: Log(feed).Held);
+        filter = new PageFilter(After: 0, request.Limit, start.UtcTicks, EndTicks: request.End?.UtcTicks ?? long.MaxValue, StartBindsBelow: Log(feed).Held);
         return request.Kind == RequestKind.Reset;
     }
 
@@ -96,16 +90,22 @@ internal sealed class SimulatorState
             return kept;
         }
 
-        if (fault is not null && TryMakeWithoutItems(feed, sentCursor, filter, fault.Kind) is { } odd)
+        FeedLog log = Log(feed);
+        SelectedPage selected = log.Select(WithRetention(filter));
+        FaultKind? kind = fault?.Kind;
+        IReadOnlyList<EventReference> events = kind switch
         {
-            return odd;
-        }
-
-        SelectedPage selected = Log(feed).Select(WithRetention(filter));
-        IReadOnlyList<EventReference> events = fault is null ? selected.Events : PageDistorter.Distort(selected.Events, Log(feed), filter, fault.Kind);
-        bool staysHere = fault?.Kind == FaultKind.SameCursor || (selected.Events.Count == 0 && !Options.FreshCursorOnEmptyPage);
-        string cursor = staysHere ? sentCursor ?? Encode(feed, filter) : Encode(feed, filter with { After = selected.Next });
-        var page = ServedPage.Render(feed, PageEnvelope.Make(feed, cursor, selected.HasMore, fault?.Kind), events);
+            FaultKind.ItemsNull or FaultKind.ItemsMissing or FaultKind.ItemsObject or FaultKind.ItemsNumber or FaultKind.EmptyMore => [],
+            FaultKind.Reorder => [.. selected.Events.Reverse()],
+            FaultKind.Duplicate when filter.After > 0 => [log.At(filter.After - 1), .. selected.Events],
+            _ => selected.Events,
+        };
+        bool hasMore = kind == FaultKind.EmptyMore || (selected.HasMore && kind is not (FaultKind.ItemsNull or FaultKind.ItemsMissing));
+        // With items that are no array the cursor moves on: whoever takes such a page for an empty one loses the events, and the proof shows it.
+        bool staysHere = kind is FaultKind.SameCursor or FaultKind.EmptyMore or FaultKind.ItemsNull or FaultKind.ItemsMissing
+            || (selected.Events.Count == 0 && !Options.FreshCursorOnEmptyPage);
+        string cursor = staysHere ? sentCursor ?? _cursors.Encode(feed, filter) : _cursors.Encode(feed, filter with { After = selected.Next });
+        var page = ServedPage.Render(feed, cursor, hasMore, events, kind);
         return fault is null ? _cache.Keep(filter, page) : page;
     }
 
@@ -114,28 +114,4 @@ internal sealed class SimulatorState
     /// <summary>Older events than the API keeps are hidden by moving the start; arrivals after the reset are never that old.</summary>
     private PageFilter WithRetention(PageFilter filter)
         => filter with { StartTicks = Math.Max(filter.StartTicks, (TimeProvider.GetUtcNow() - Retention).UtcTicks) };
-
-    private ServedPage? TryMakeWithoutItems(SimulatedFeed feed, string? sentCursor, PageFilter filter, FaultKind fault)
-    {
-        string stay = sentCursor ?? Encode(feed, filter);
-        byte[]? body = fault switch
-        {
-            FaultKind.ItemsNull => PageEnvelope.MakeWithout(stay, hasMore: false, "null"),
-            FaultKind.ItemsMissing => PageEnvelope.MakeWithout(stay, hasMore: false, items: null),
-            FaultKind.EmptyMore => PageEnvelope.MakeWithout(stay, hasMore: true, "[]"),
-            FaultKind.ItemsObject or FaultKind.ItemsNumber => MakeUnreadable(),
-            _ => null,
-        };
-        return body is null ? null : new ServedPage(feed, [], body);
-
-        // The cursor moves on: whoever takes such a page for an empty one loses the events, and the proof shows it.
-        byte[] MakeUnreadable()
-        {
-            SelectedPage selected = Log(feed).Select(WithRetention(filter));
-            string next = Encode(feed, filter with { After = selected.Next });
-            return PageEnvelope.MakeWithout(next, selected.HasMore, fault == FaultKind.ItemsObject ? "{}" : "7");
-        }
-    }
-
-    private string Encode(SimulatedFeed feed, PageFilter filter) => _cursors.Encode(new CursorClaims(feed, filter));
 }

@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 
@@ -21,15 +20,29 @@ internal sealed class TokenAuthority(int seed, TimeProvider timeProvider)
     {
         DateTimeOffset now = timeProvider.GetUtcNow();
         var claims = new TokenClaims(
-            Id: MakeId("jti", Interlocked.Increment(ref _count)),
             Subject: MakeId("sub", seed),
             Account: request.AccountUuid ?? defaultAccount,
             Audience: request.Audience ?? defaultAudience,
             Features: [.. request.Features ?? SimulatedFeeds.All.Select(feed => feed.Name())],
             IssuedAt: now.ToUnixTimeSeconds(),
             ExpiresAt: request.Lifetime is TimeSpan lifetime ? (now + lifetime).ToUnixTimeSeconds() : null);
-        string signed = Segment(WriteHeader) + "." + Segment(json => WriteClaims(json, claims));
-        string token = signed + "." + Base64Url.EncodeToString(Sign(signed));
+        var payload = new JsonObject
+        {
+            ["1password.com/auuid"] = claims.Account,
+            ["1password.com/fts"] = new JsonArray([.. claims.Features.Select(feature => JsonValue.Create(feature))]),
+            ["aud"] = new JsonArray(claims.Audience),
+            ["sub"] = claims.Subject,
+            ["iat"] = claims.IssuedAt,
+            ["iss"] = "com.1password.b5",
+            ["jti"] = MakeId("jti", Interlocked.Increment(ref _count)),
+        };
+        if (claims.ExpiresAt is long end)
+        {
+            payload["exp"] = end;
+        }
+
+        string signed = Segment(new JsonObject { ["alg"] = "ES256", ["kid"] = MakeId("kid", seed).ToLowerInvariant(), ["typ"] = "JWT" }) + "." + Segment(payload);
+        string token = signed + "." + Base64Url.EncodeToString(HMACSHA512.HashData(_key, Encoding.UTF8.GetBytes(signed)));
         _issued[token] = claims;
         return token;
     }
@@ -51,61 +64,8 @@ internal sealed class TokenAuthority(int seed, TimeProvider timeProvider)
         }
     }
 
-    private static void WriteClaims(Utf8JsonWriter json, TokenClaims claims)
-    {
-        json.WriteString("1password.com/auuid", claims.Account);
-        json.WriteStartArray("1password.com/fts");
-        foreach (string feature in claims.Features)
-        {
-            json.WriteStringValue(feature);
-        }
+    private static string Segment(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
 
-        json.WriteEndArray();
-        json.WriteStartArray("aud");
-        json.WriteStringValue(claims.Audience);
-        json.WriteEndArray();
-        json.WriteString("sub", claims.Subject);
-        json.WriteNumber("iat", claims.IssuedAt);
-        if (claims.ExpiresAt is long end)
-        {
-            json.WriteNumber("exp", end);
-        }
-
-        json.WriteString("iss", "com.1password.b5");
-        json.WriteString("jti", claims.Id);
-    }
-
-    private static string Segment(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return Base64Url.EncodeToString(buffer.WrittenSpan);
-    }
-
-    private void WriteHeader(Utf8JsonWriter json)
-    {
-        json.WriteString("alg", "ES256");
-        json.WriteString("kid", MakeId("kid", seed).ToLowerInvariant());
-        json.WriteString("typ", "JWT");
-    }
-
-    private string MakeId(string use, int number)
-    {
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{use} {seed} {number}"));
-        return string.Create(EventIdentity.Length, hash, (text, bytes) =>
-        {
-            for (int i = 0; i < text.Length; i++)
-            {
-                text[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[bytes[i] & 31];
-            }
-        });
-    }
-
-    private byte[] Sign(string text) => HMACSHA512.HashData(_key, Encoding.UTF8.GetBytes(text));
+    private string MakeId(string use, int number) =>
+        string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes($"{use} {seed} {number}")).Take(EventIdentity.Length).Select(value => EventIdentity.Alphabet[value & 31]));
 }

@@ -4,7 +4,6 @@ namespace OnePasswordFunctions.LocalEnvironment.Faults;
 internal sealed class ActiveFault(FaultSpec spec, TimeProvider timeProvider)
 {
     private readonly TaskCompletionSource _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _firstStrike = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _addedAt = timeProvider.GetTimestamp();
     private readonly Random? _random = spec.Chance is null ? null : new Random(spec.Seed);
     private int _matched;
@@ -16,9 +15,6 @@ internal sealed class ActiveFault(FaultSpec spec, TimeProvider timeProvider)
 
     /// <summary>Ends when the fault is taken away; what holds requests waits for it.</summary>
     public Task Removed => _removed.Task;
-
-    /// <summary>Ends when the first request is struck.</summary>
-    public Task FirstStrike => _firstStrike.Task;
 
     public bool IsUsedUp => (Spec.Count is int count && Struck >= count)
         || (Spec.For is TimeSpan period && timeProvider.GetElapsedTime(_addedAt) >= period);
@@ -32,7 +28,6 @@ internal sealed class ActiveFault(FaultSpec spec, TimeProvider timeProvider)
         }
 
         Struck++;
-        _firstStrike.TrySetResult();
         return true;
     }
 

@@ -23,18 +23,15 @@ internal sealed class ControlPanel
     private readonly Dictionary<string, string> _help = new(StringComparer.Ordinal);
 
     /// <summary>A panel with the list of its paths, and the paths for faults.</summary>
-    public ControlPanel(FaultPlan faults, FaultVocabulary vocabulary)
+    public ControlPanel(FaultPlan faults)
     {
         Add("GET /control", "this list", _ => _help);
         Add("GET /control/faults", "the faults that are on, and all that are allowed", _ => Describe());
         Add("POST /control/faults", """switches on {"fault":"status=503,count=2"}, {"faults":[…]} or lines of text""", request =>
         {
-            FaultSpec[] added = [.. request.ReadFaults().Select(text => FaultSpec.TryParse(text, vocabulary, out FaultSpec? spec, out string error) ? spec! : throw new ControlException(error))];
-            foreach (FaultSpec spec in added)
-            {
-                faults.Add(spec);
-            }
-
+            // None is switched on when one cannot be read.
+            FaultSpec[] added = [.. request.ReadFaults().Select(text => FaultSpec.Parse(text, faults.Vocabulary))];
+            Array.ForEach(added, spec => faults.Add(spec));
             return Describe();
         });
         Add("DELETE /control/faults", "switches all faults off and releases what they hold", _ =>
@@ -46,9 +43,9 @@ internal sealed class ControlPanel
         object Describe() => new
         {
             faults.Struck,
-            Active = faults.Active.Select(spec => spec.ToString()),
-            AllowedFaults = vocabulary.KindNames,
-            AllowedTargets = vocabulary.Targets.Prepend("all"),
+            Active = faults.Active.Select(spec => spec.Text),
+            AllowedFaults = faults.Vocabulary.KindNames,
+            AllowedTargets = faults.Vocabulary.Targets?.Prepend("all"),
         };
     }
 
@@ -66,19 +63,19 @@ internal sealed class ControlPanel
     public async Task HandleAsync(HttpContext context)
     {
         string request = $"{context.Request.Method} {context.Request.Path}";
+        (int status, object body) = (404, new { Error = $"There is no {request}. GET /control lists what there is." });
         try
         {
-            object body = _answers.TryGetValue(request, out Func<ControlRequest, object>? answer)
-                ? answer(await ControlRequest.ReadAsync(context))
-                : throw new ControlException($"There is no {request}. GET /control lists what there is.", 404);
-            await WriteAsync(context, 200, body);
+            if (_answers.TryGetValue(request, out Func<ControlRequest, object>? answer))
+            {
+                (status, body) = (200, answer(await ControlRequest.ReadAsync(context)));
+            }
         }
-        catch (ControlException error)
+        catch (FormatException error)
         {
-            await WriteAsync(context, error.Status, new { Error = error.Message });
+            (status, body) = (400, new { Error = error.Message });
         }
-    }
 
-    private static Task WriteAsync(HttpContext context, int status, object body) =>
-        FaultResponder.WriteAsync(context, status, "application/json", JsonSerializer.SerializeToUtf8Bytes(body, Json));
+        await FaultResponder.WriteAsync(context, status, "application/json", JsonSerializer.SerializeToUtf8Bytes(body, Json));
+    }
 }

@@ -1,6 +1,6 @@
 namespace OnePasswordFunctions.LocalEnvironment.Faults;
 
-/// <summary>What a stand-in does instead of, or before, its proper answer. The command line's word for each stands in <see cref="FaultVocabulary"/>.</summary>
+/// <summary>What a stand-in does instead of, or before, its proper answer. A fault is written as its name with hyphens: <c>reset-mid-body</c>.</summary>
 internal enum FaultKind
 {
     /// <summary>Answers with a status, optionally with <c>Retry-After</c>; the request is not processed.</summary>
@@ -36,43 +36,21 @@ internal enum FaultKind
     /// <summary>Promises more bytes with Content-Length than it sends, then closes the connection in order.</summary>
     TruncatedLength,
 
-    /// <summary>Answers 200 with an HTML page, as a captive portal does.</summary>
+    // These answer 200 with another body in place of the page; Html as a captive portal does.
     Html,
-
-    /// <summary>Answers 200 with <c>{}</c>.</summary>
     EmptyObject,
-
-    /// <summary>Answers 200 without a body.</summary>
     EmptyBody,
-
-    /// <summary>Answers 200 with a JSON array in place of the object.</summary>
     ArrayBody,
 
-    /// <summary><c>"items":null</c>; the position is not moved.</summary>
+    // A page without a usable member of this name. Items that are null or missing do not move the position.
     ItemsNull,
-
-    /// <summary>No <c>items</c>; the position is not moved.</summary>
     ItemsMissing,
-
-    /// <summary><c>"items":{}</c>.</summary>
     ItemsObject,
-
-    /// <summary><c>"items":7</c>.</summary>
     ItemsNumber,
-
-    /// <summary>A proper page without <c>cursor</c>.</summary>
     CursorMissing,
-
-    /// <summary>A proper page with a number as <c>cursor</c>.</summary>
     CursorNumber,
-
-    /// <summary>A proper page with <c>"cursor":""</c>.</summary>
     CursorEmpty,
-
-    /// <summary>A proper page with <c>"has_more":"yes"</c>.</summary>
     HasMoreString,
-
-    /// <summary>A proper page without <c>has_more</c>.</summary>
     HasMoreMissing,
 
     /// <summary>The page begins with the last event of the page before it.</summary>
@@ -108,36 +86,18 @@ internal enum FaultKind
     /// <summary>Closes the connection, as the protocol has it, after the batch was answered.</summary>
     Close,
 
-    /// <summary>Refuses with <c>com.microsoft:server-busy</c>.</summary>
-    Busy,
-
-    /// <summary>Refuses with <c>amqp:unauthorized-access</c>; a token gets 401.</summary>
-    Unauthorized,
-
-    /// <summary>Refuses with <c>amqp:not-found</c>.</summary>
-    NotFound,
-
-    /// <summary>Refuses with <c>amqp:resource-limit-exceeded</c>.</summary>
-    Quota,
-
-    /// <summary>Refuses with <c>amqp:link:message-size-exceeded</c>.</summary>
-    TooLarge,
-
-    /// <summary>Refuses with <c>com.microsoft:timeout</c>.</summary>
-    Timeout,
-
-    /// <summary>Refuses with <c>amqp:internal-error</c>.</summary>
-    InternalError,
-
-    /// <summary>Refuses with <c>com.microsoft:entity-disabled</c>.</summary>
-    Disabled,
-
-    /// <summary>Refuses with <c>amqp:not-allowed</c>.</summary>
-    NotAllowed,
-
-    /// <summary>Refuses with <c>com.microsoft:argument-error</c>.</summary>
-    ArgumentError,
-
     /// <summary>Releases the transfer, without an error.</summary>
     Released,
+
+    // The hub refuses, with the condition that HubRefusals has for each.
+    Busy,
+    Unauthorized,
+    NotFound,
+    Quota,
+    TooLarge,
+    Timeout,
+    InternalError,
+    Disabled,
+    NotAllowed,
+    ArgumentError,
 }

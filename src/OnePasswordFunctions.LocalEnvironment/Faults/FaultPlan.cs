@@ -1,34 +1,32 @@
+using System.Collections.Immutable;
+
 namespace OnePasswordFunctions.LocalEnvironment.Faults;
 
 /// <summary>The faults that are switched on, in the order in which they were added. Safe for use from many requests at once.</summary>
-internal sealed class FaultPlan(TimeProvider timeProvider)
+internal sealed class FaultPlan(FaultVocabulary vocabulary, TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
-    private readonly List<ActiveFault> _active = [];
-    private volatile bool _isEmpty = true;
+    private ImmutableArray<ActiveFault> _active = [];
+
+    /// <summary>The faults that there are, and their words.</summary>
+    public FaultVocabulary Vocabulary { get; } = vocabulary;
 
     /// <summary>How many requests were struck so far.</summary>
     public int Struck { get; private set; }
 
     /// <summary>The faults that can still strike.</summary>
-    public IReadOnlyList<FaultSpec> Active
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _active.Where(fault => !fault.IsUsedUp).Select(fault => fault.Spec)];
-            }
-        }
-    }
+    public IReadOnlyList<FaultSpec> Active => [.. _active.Where(fault => !fault.IsUsedUp).Select(fault => fault.Spec)];
+
+    /// <summary>Switches a fault on that is written as on the command line, for example <c>busy*3</c>.</summary>
+    /// <exception cref="FormatException">The text is not a fault; the message says what is allowed.</exception>
+    public ActiveFault Add(string text) => Add(FaultSpec.Parse(text, Vocabulary));
 
     public ActiveFault Add(FaultSpec spec)
     {
         var fault = new ActiveFault(spec, timeProvider);
         lock (_lock)
         {
-            _active.Add(fault);
-            _isEmpty = false;
+            _active = _active.Add(fault);
         }
 
         return fault;
@@ -39,8 +37,7 @@ internal sealed class FaultPlan(TimeProvider timeProvider)
     {
         lock (_lock)
         {
-            _active.Remove(fault);
-            _isEmpty = _active.Count == 0;
+            _active = _active.Remove(fault);
         }
 
         fault.Remove();
@@ -49,17 +46,9 @@ internal sealed class FaultPlan(TimeProvider timeProvider)
     /// <summary>Takes all faults away and releases what they hold.</summary>
     public void Clear()
     {
-        ActiveFault[] removed;
-        lock (_lock)
+        foreach (ActiveFault fault in _active)
         {
-            removed = [.. _active];
-            _active.Clear();
-            _isEmpty = true;
-        }
-
-        foreach (ActiveFault fault in removed)
-        {
-            fault.Remove();
+            Remove(fault);
         }
     }
 
@@ -82,7 +71,7 @@ internal sealed class FaultPlan(TimeProvider timeProvider)
 
     private ActiveFault? Take(Func<ActiveFault, bool> matches)
     {
-        if (_isEmpty)
+        if (_active.IsEmpty)
         {
             return null;
         }
@@ -96,8 +85,7 @@ internal sealed class FaultPlan(TimeProvider timeProvider)
                 // A used-up fault is dropped so that a long run with many faults does not grow; what holds must stay to be released.
                 if (struck.IsUsedUp && struck.Spec.Kind is not (FaultKind.Hold or FaultKind.HoldOutcome))
                 {
-                    _active.Remove(struck);
-                    _isEmpty = _active.Count == 0;
+                    _active = _active.Remove(struck);
                 }
             }
 

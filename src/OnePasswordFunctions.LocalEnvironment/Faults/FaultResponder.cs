@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace OnePasswordFunctions.LocalEnvironment.Faults;
 
@@ -12,17 +13,16 @@ internal sealed class FaultResponder(TimeProvider timeProvider, Func<HttpContext
     /// <summary>True when the request is over; false when it goes on to its proper answer.</summary>
     public async Task<bool> TryAnswerAsync(HttpContext context, ActiveFault fault)
     {
-        FaultSpec spec = fault.Spec;
-        switch (spec.Kind)
+        switch (fault.Spec.Kind)
         {
             case FaultKind.Refuse or FaultKind.ResetBefore or FaultKind.ResetAfter:
                 context.ResetNow();
                 return true;
             case FaultKind.Status:
-                await AnswerStatusAsync(context, spec);
+                await AnswerStatusAsync(context, fault.Spec);
                 return true;
             case FaultKind.Stall:
-                await Task.Delay(spec.Delay ?? Timeout.InfiniteTimeSpan, timeProvider, context.RequestAborted);
+                await Task.Delay(fault.Spec.Delay ?? Timeout.InfiniteTimeSpan, timeProvider, context.RequestAborted);
                 return false;
             case FaultKind.Hold:
                 await fault.Removed.WaitAsync(context.RequestAborted);
@@ -47,13 +47,11 @@ internal sealed class FaultResponder(TimeProvider timeProvider, Func<HttpContext
         }
     }
 
-    private async Task AnswerStatusAsync(HttpContext context, FaultSpec spec)
+    private Task AnswerStatusAsync(HttpContext context, FaultSpec spec)
     {
         if (spec.RetryAfter is TimeSpan wait)
         {
-            context.Response.Headers.RetryAfter = spec.RetryAfterAsDate
-                ? FormatDate(timeProvider.GetUtcNow() + wait)
-                : ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = spec.RetryAfterAsDate ? FormatDate(timeProvider.GetUtcNow() + wait) : $"{(long)wait.TotalSeconds}";
         }
 
         if (spec.Status is >= 300 and < 400)
@@ -62,27 +60,14 @@ internal sealed class FaultResponder(TimeProvider timeProvider, Func<HttpContext
             context.Response.Headers.Location = $"http://{context.Request.Host}/sign-in";
         }
 
-        switch (spec.Body)
+        string reason = ReasonPhrases.GetReasonPhrase(spec.Status);
+        (string? type, string text) = spec.Body switch
         {
-            case FaultBody.Usual:
-                await usualError(context, spec.Status);
-                break;
-            case FaultBody.Flat:
-                await WriteTextAsync("application/json", $$"""{"status":{{spec.Status}},"message":"{{Reason(spec.Status)}}"}""");
-                break;
-            case FaultBody.Html:
-                await WriteTextAsync("text/html", $"<html><head><title>{spec.Status} {Reason(spec.Status)}</title></head><body><h1>{Reason(spec.Status)}</h1></body></html>");
-                break;
-            case FaultBody.Text:
-                await WriteTextAsync("text/plain", Reason(spec.Status) + "\n");
-                break;
-            default:
-                await WriteAsync(context, spec.Status, null, default);
-                break;
-        }
-
-        Task WriteTextAsync(string contentType, string text) => WriteAsync(context, spec.Status, contentType, Encoding.UTF8.GetBytes(text));
+            FaultBody.Flat => ("application/json", $$"""{"status":{{spec.Status}},"message":"{{reason}}"}"""),
+            FaultBody.Html => ("text/html", $"<html><head><title>{spec.Status} {reason}</title></head><body><h1>{reason}</h1></body></html>"),
+            FaultBody.Text => ("text/plain", reason + "\n"),
+            _ => (null, ""),
+        };
+        return spec.Body == FaultBody.Usual ? usualError(context, spec.Status) : WriteAsync(context, spec.Status, type, Encoding.UTF8.GetBytes(text));
     }
-
-    private static string Reason(int status) => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status);
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -22,27 +21,42 @@ internal sealed class LoopbackServer(RequestDelegate handler, Func<bool> refuses
     /// <summary>Sees every connection first and may keep it for a protocol of its own; null serves HTTP on all.</summary>
     public Func<ConnectionContext, ConnectionDelegate, Task>? Connected { get; init; }
 
-    /// <summary>With it the port speaks TLS.</summary>
-    public X509Certificate2? Certificate { get; init; }
-
     /// <summary>The port; 0 before the first start.</summary>
     public int Port { get; private set; }
 
     public bool IsListening => _application is not null;
 
-    public Uri BaseAddress => new($"{(Certificate is null ? "http" : "https")}://127.0.0.1:{Port}");
+    public Uri BaseAddress => new($"http://127.0.0.1:{Port}");
 
-    public async Task StartAsync(int port, CancellationToken cancellationToken)
+    /// <summary>The beginning of every server here: on 127.0.0.1, without configuration and logs, and without a hand on the program's signals.</summary>
+    /// <param name="port">0 takes a free one.</param>
+    /// <param name="protocols">What is spoken there.</param>
+    /// <param name="configure">Sets limits.</param>
+    /// <param name="listen">Sees the connections.</param>
+    public static WebApplicationBuilder CreateBuilder(int port, HttpProtocols protocols, Action<KestrelServerOptions>? configure = null, Action<ListenOptions>? listen = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
-        builder.WebHost
-            .UseKestrelCore()
-            .UseSockets(options => options.WaitForDataBeforeAllocatingBuffer = false)
-            .ConfigureKestrel(options => Configure(options, port));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel((KestrelServerOptions options) =>
+        {
+            options.AddServerHeader = false;
+            configure?.Invoke(options);
+            options.Listen(IPAddress.Loopback, port, endpoint =>
+            {
+                endpoint.Protocols = protocols;
+                listen?.Invoke(endpoint);
+            });
+        });
+        return builder;
+    }
+
+    public async Task StartAsync(int port, CancellationToken cancellationToken)
+    {
+        WebApplicationBuilder builder = CreateBuilder(port, HttpProtocols.Http1, Configure, Listen);
+        builder.WebHost.UseSockets(options => options.WaitForDataBeforeAllocatingBuffer = false);
         // After the server's own registration, which it replaces.
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPool>();
         WebApplication application = builder.Build();
         application.UseWebSockets();
         application.Run(handler);
@@ -66,29 +80,23 @@ internal sealed class LoopbackServer(RequestDelegate handler, Func<bool> refuses
 
     public async ValueTask DisposeAsync() => await StopListeningAsync();
 
-    private void Configure(KestrelServerOptions options, int port)
+    private static void Configure(KestrelServerOptions options)
     {
-        options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
         // Slow bodies are part of what is simulated, in both directions.
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
         options.Limits.MaxResponseBufferSize = 2 * 1024 * 1024;
         options.Limits.MaxRequestBufferSize = 2 * 1024 * 1024;
-        options.Listen(IPAddress.Loopback, port, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            listen.Use(next => connection => RefuseOrServeAsync(connection, next));
-            if (Certificate is not null)
-            {
-                listen.UseHttps(Certificate);
-            }
+    }
 
-            if (Connected is not null)
-            {
-                listen.Use(next => connection => Connected(connection, next));
-            }
-        });
+    private void Listen(ListenOptions listen)
+    {
+        listen.Use(next => connection => RefuseOrServeAsync(connection, next));
+        if (Connected is not null)
+        {
+            listen.Use(next => connection => Connected(connection, next));
+        }
     }
 
     private Task RefuseOrServeAsync(ConnectionContext connection, ConnectionDelegate next)

@@ -6,17 +6,11 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <summary>The real Functions host, as Azure Functions Core Tools runs it on a developer's machine.</summary>
 internal sealed class CoreToolsHost : IAsyncDisposable
 {
-    private readonly HostLog _log;
     private readonly Process _process;
 
-    private CoreToolsHost(Process process, HostLog log)
+    private CoreToolsHost(Process process)
     {
         _process = process;
-        _log = log;
-        process.OutputDataReceived += (_, line) => Write(line.Data, isStandardError: false);
-        process.ErrorDataReceived += (_, line) => Write(line.Data, isStandardError: true);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
         Stopped = process.WaitForExitAsync(CancellationToken.None);
     }
 
@@ -29,33 +23,20 @@ internal sealed class CoreToolsHost : IAsyncDisposable
     {
         string func = Programs.Find("func") ?? throw new LocalEnvironmentException(
             "func was not found on the PATH. --func needs Azure Functions Core Tools 4; see https://learn.microsoft.com/azure/azure-functions/functions-run-local. Leave --func out to use the stand-in.");
-        var startInfo = new ProcessStartInfo(func, ["start", "--port", port.ToString(CultureInfo.InvariantCulture)])
-        {
-            WorkingDirectory = appRoot,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var startInfo = new ProcessStartInfo(func, ["start", "--port", port.ToString(CultureInfo.InvariantCulture)]) { WorkingDirectory = appRoot };
         foreach ((string name, string value) in settings)
         {
             startInfo.Environment[name] = value;
         }
 
-        return new CoreToolsHost(ChildProcesses.Start(startInfo), log);
+        return new CoreToolsHost(ChildProcesses.Start(startInfo, (line, isStandardError) => log.Write(HostLogEntry.OfConsole(line, isStandardError))));
     }
 
     /// <summary>Ends func and the worker that it started.</summary>
     public async ValueTask DisposeAsync()
     {
-        ChildProcesses.KillTree(_process);
+        ChildProcesses.Kill(_process);
         await Stopped;
         _process.Dispose();
-    }
-
-    private void Write(string? line, bool isStandardError)
-    {
-        if (line is not null)
-        {
-            _log.Write(ConsoleLineReader.Read(line, isStandardError));
-        }
     }
 }

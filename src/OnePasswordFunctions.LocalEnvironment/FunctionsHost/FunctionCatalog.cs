@@ -11,6 +11,9 @@ internal sealed record FunctionCatalog(ImmutableArray<FunctionDefinition> Functi
 {
     public static readonly FunctionCatalog Empty = new([], ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase));
 
+    /// <summary>The timers and the HTTP functions that no setting switched off.</summary>
+    public IEnumerable<FunctionDefinition> Enabled => Functions.Where(function => !function.IsDisabled);
+
     /// <summary>Reads what the worker answered to the request for its functions.</summary>
     public static FunctionCatalog Read(IEnumerable<FunctionMetadata> described, AppSettings settings)
     {
@@ -19,11 +22,9 @@ internal sealed record FunctionCatalog(ImmutableArray<FunctionDefinition> Functi
         {
             try
             {
-                FunctionDefinition function = FunctionReader.Read(metadata, settings);
-                catalog.RejectDuplicate(function);
-                catalog = catalog with { Functions = catalog.Functions.Add(function) };
+                catalog = catalog with { Functions = catalog.Functions.Add(FunctionDefinition.Read(metadata, settings)) };
             }
-            catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException or ArgumentException)
+            catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
             {
                 catalog = catalog with { Errors = catalog.Errors.SetItem(metadata.Name, exception.Message) };
             }
@@ -33,22 +34,10 @@ internal sealed record FunctionCatalog(ImmutableArray<FunctionDefinition> Functi
     }
 
     /// <summary>Finds a function by name in any letter case.</summary>
-    public FunctionDefinition? Find(string name) =>
-        Functions.FirstOrDefault(function => function.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public FunctionDefinition? Find(string name) => Functions.FirstOrDefault(function => function.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private void RejectDuplicate(FunctionDefinition function)
-    {
-        if (Find(function.Name) is not null)
-        {
-            throw new FormatException($"The function name '{function.Name}' is not unique.");
-        }
-
-        FunctionDefinition? other = function.Trigger == FunctionTrigger.Timer ? null : Functions.FirstOrDefault(other => other.Trigger == FunctionTrigger.Http
-            && other.Route.Equals(function.Route, StringComparison.OrdinalIgnoreCase)
-            && (other.Methods.IsEmpty || function.Methods.IsEmpty || other.Methods.Intersect(function.Methods).Any()));
-        if (other is not null)
-        {
-            throw new FormatException($"The route '{function.Route}' with these methods is already taken by the function {other.Name}.");
-        }
-    }
+    /// <summary>Finds a timer by name.</summary>
+    /// <exception cref="ArgumentException">There is no usable timer function of this name; the message says why.</exception>
+    public FunctionDefinition FindTimer(string name) => Find(name) is { Schedule: not null } function ? function : throw new ArgumentException(
+        $"There is no usable timer function '{name}'. {Errors.GetValueOrDefault(name, $"Usable are: {string.Join(", ", Functions.Where(function => function.Schedule is not null).Select(function => function.Name))}.")}", nameof(name));
 }

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
-/// <summary>Invokes functions: one or more attempts, each under the function timeout.</summary>
+/// <summary>Invokes functions, each under the function timeout.</summary>
 internal sealed class FunctionInvoker(WorkerPool pool, HostContext host)
 {
     private static readonly TimeSpan TimeoutGrace = TimeSpan.FromSeconds(2);
@@ -32,79 +31,53 @@ internal sealed class FunctionInvoker(WorkerPool pool, HostContext host)
         }
     }
 
-    /// <summary>Invokes a timer function, and again as its retry policy says: each time under the same id.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="request">What to tell it.</param>
+    /// <summary>Invokes a timer function.</summary>
     /// <param name="cancellationToken">Asks the function to end; its answer is waited for.</param>
     public async Task<InvocationResult> InvokeTimerAsync(FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
     {
-        long started = host.TimeProvider.GetTimestamp();
-        ImmutableArray<HostLogEntry> logs = [];
-        for (int retries = 0; ; retries++)
-        {
-            if (function.Retry is { } policy)
-            {
-                (request.RetryContext ??= new RetryContext()).MaxRetryCount = policy.MaxRetryCount;
-                request.RetryContext.RetryCount = retries;
-            }
-
-            InvocationResult result = await AttemptAsync(function, request, cancellationToken);
-            logs = [.. logs, .. result.Logs];
-            if (result.Succeeded || cancellationToken.IsCancellationRequested || function.Retry?.AllowsRetry(retries) != true)
-            {
-                result = result with { Attempts = retries + 1, Logs = logs, Duration = host.TimeProvider.GetElapsedTime(started) };
-                Report(result);
-                return result;
-            }
-
-            request.RetryContext.Exception = new RpcError { Message = result.Error!, Type = result.ErrorType ?? "" };
-            await Task.Delay(function.Retry.DelayBefore(retries + 1), host.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    /// <summary>Invokes an HTTP function in a worker that the caller holds.</summary>
-    public async Task<InvocationResult> InvokeHttpAsync(WorkerLease worker, FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
-    {
-        InvocationResult result = await CallAsync(worker, function, request, cancellationToken);
-        Report(result);
-        return result;
-    }
-
-    private async Task<InvocationResult> AttemptAsync(FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
-    {
+        string error;
         try
         {
             using WorkerLease worker = await pool.AcquireAsync(function, cancellationToken);
-            return await CallAsync(worker, function, request, cancellationToken);
+            return await InvokeAsync(worker, function, request, cancellationToken);
         }
         catch (WorkerFailedException exception)
         {
-            return new InvocationResult(function.Name, Guid.Parse(request.InvocationId)) { Error = exception.Message };
+            error = exception.Message;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new InvocationResult(function.Name, Guid.Parse(request.InvocationId)) { Error = "It was cancelled before it reached a worker." };
+            error = "It was cancelled before it reached a worker.";
         }
+
+        var result = new InvocationResult(function.Name, Guid.Parse(request.InvocationId)) { Error = error };
+        Report(result, TimeSpan.Zero);
+        return result;
     }
 
-    private async Task<InvocationResult> CallAsync(WorkerLease worker, FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
+    /// <summary>Invokes a function in a worker that the caller holds.</summary>
+    public async Task<InvocationResult> InvokeAsync(WorkerLease worker, FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
     {
-        Task<InvocationResult> call = CallOnceAsync(worker, function, request, cancellationToken);
+        long started = host.TimeProvider.GetTimestamp();
+        Task<InvocationResult> call = CallAsync(worker, function, request, cancellationToken);
         _running[request.InvocationId] = call;
+        InvocationResult result;
         try
         {
-            return await call;
+            result = await call;
         }
         finally
         {
             _running.TryRemove(request.InvocationId, out _);
         }
+
+        Report(result, host.TimeProvider.GetElapsedTime(started));
+        return result;
     }
 
-    private async Task<InvocationResult> CallOnceAsync(WorkerLease worker, FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
+    private async Task<InvocationResult> CallAsync(WorkerLease worker, FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
     {
         WorkerChannel channel = worker.Life.Channel;
-        long started = host.TimeProvider.GetTimestamp();
         WorkerCall call = channel.Begin(function.Name, request);
         using CancellationTokenRegistration cancelling = cancellationToken.Register(() => channel.Cancel(call));
         string? error, errorType = null;
@@ -124,13 +97,7 @@ internal sealed class FunctionInvoker(WorkerPool pool, HostContext host)
         }
 
         channel.Forget(call);
-        return new InvocationResult(function.Name, Guid.Parse(call.InvocationId))
-        {
-            Error = error,
-            ErrorType = errorType,
-            Logs = [.. call.Logs],
-            Duration = host.TimeProvider.GetElapsedTime(started),
-        };
+        return new InvocationResult(function.Name, Guid.Parse(call.InvocationId)) { Error = error, ErrorType = errorType, Logs = [.. call.Logs] };
     }
 
     /// <summary>A function that does not even answer its cancellation costs the worker its life, and every other invocation in it.</summary>
@@ -156,15 +123,10 @@ internal sealed class FunctionInvoker(WorkerPool pool, HostContext host)
         _ => result?.Exception?.Message is { Length: > 0 } message ? message : "The worker answered without a status.",
     };
 
-    private void Report(InvocationResult result)
+    private void Report(InvocationResult result, TimeSpan duration)
     {
         string text = string.Create(CultureInfo.InvariantCulture,
-            $"Executed 'Functions.{result.FunctionName}' ({(result.Succeeded ? "Succeeded" : "Failed")}, Id={result.InvocationId}, Duration={result.Duration.TotalMilliseconds:0}ms)");
-        if (result is { Succeeded: false, Attempts: > 1 })
-        {
-            text = string.Create(CultureInfo.InvariantCulture, $"{text}: Function execution failed after '{result.Attempts - 1}' retries");
-        }
-
+            $"Executed 'Functions.{result.FunctionName}' ({(result.Succeeded ? "Succeeded" : "Failed")}, Id={result.InvocationId}, Duration={duration.TotalMilliseconds:0}ms)");
         host.Log.Write(new HostLogEntry(result.Succeeded ? LogLevel.Information : LogLevel.Error, HostLogCategories.Results, result.Succeeded ? text : $"{text}: {result.Error}", result.FunctionName)
         {
             InvocationId = result.InvocationId.ToString(),

@@ -18,10 +18,10 @@ internal sealed record FunctionsHostOptions
     /// <summary>The port of the HTTP listener on 127.0.0.1; 0 takes a free one, the real host's is 7071.</summary>
     public int HttpPort { get; init; }
 
-    /// <summary>False: timers fire only through <see cref="FunctionsHostStandIn.InvokeTimerAsync(string, CancellationToken)"/> and the admin endpoint.</summary>
+    /// <summary>False: timers fire only through <see cref="FunctionsHostStandIn.InvokeTimerAsync"/> and the admin endpoint.</summary>
     public bool RunTimers { get; init; } = true;
 
-    /// <summary>Ask callers of HTTP functions and of the admin endpoints for a key. Core Tools does not, Azure does.</summary>
+    /// <summary>Ask callers of HTTP functions and of the admin endpoint for a key. Core Tools does not, Azure does.</summary>
     public bool Auth { get; init; }
 
     /// <summary>The key that opens functions of the level <c>function</c>.</summary>
@@ -30,7 +30,11 @@ internal sealed record FunctionsHostOptions
     /// <summary>The key that opens everything.</summary>
     public string MasterKey { get; init; } = "local-master-key";
 
-    public ExitCodeRules ExitCodeRules { get; init; } = ExitCodeRules.Host2026;
+    /// <summary>
+    /// As the host of 2024, which takes no notice of a worker that exits with 0: every invocation hangs until functionTimeout, which
+    /// restarts it. The host of 2026 starts the worker again without counting a crash. Both occur in production.
+    /// </summary>
+    public bool IgnoresExitZero { get; init; }
 
     /// <summary>The crash at which the host gives up and stops itself, unless crashes lie more than 30 minutes apart.</summary>
     public int MaximumCrashes { get; init; } = 3;
@@ -46,17 +50,11 @@ internal sealed record FunctionsHostOptions
     /// <summary>As on Flex Consumption: a worker of its own for each timer and one for all HTTP functions, ended when idle.</summary>
     public bool PerFunctionProcess { get; init; }
 
-    /// <summary>How long such a worker may be idle.</summary>
-    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
-
     /// <summary>How long a worker may take to connect, and a sixth of it for its first answer. The usual is the real host's.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Replaces host.json's <c>functionTimeout</c> when given.</summary>
     public TimeSpan? FunctionTimeout { get; init; }
-
-    /// <summary>How many connections to the worker's web server are refused at first, as while a worker is still starting it.</summary>
-    public int RefusedForwards { get; init; }
 
     /// <summary>Starts the worker's process; the unit tests have one without a process.</summary>
     public Func<ProcessStartInfo, HostLog, IWorkerProcess> StartProcess { get; init; } = WorkerProcess.Start;

@@ -4,7 +4,7 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>
 /// Plays the Azure Functions host for a published .NET isolated worker: runs it as a process of its own, speaks the
-/// gRPC worker protocol with it, fires the timers, and serves the HTTP functions and the admin endpoints.
+/// gRPC worker protocol with it, fires the timers, and serves the HTTP functions.
 /// </summary>
 internal sealed class FunctionsHostStandIn : IAsyncDisposable
 {
@@ -12,10 +12,9 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
 
     private readonly HostContext _host;
     private readonly WorkerEndpoint _endpoint = new();
-    private readonly FunctionIndex _index = new();
     private readonly WorkerPool _pool;
     private readonly FunctionInvoker _invoker;
-    private readonly HttpForwarder _forwarder;
+    private readonly HttpMessageInvoker _client;
     private readonly HttpFront _front;
     private readonly TemporaryFolder? _temporary;
     private readonly string _stateFolder;
@@ -28,16 +27,15 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     /// <exception cref="LocalEnvironmentException">The app or its settings cannot be used; the message says why.</exception>
     public FunctionsHostStandIn(FunctionsHostOptions options, TimeProvider timeProvider)
     {
-        string appRoot = Path.GetFullPath(options.AppRoot);
-        var settings = AppSettings.Load(appRoot, options.Settings);
-        _host = new HostContext(options, settings, HostJson.Read(appRoot, settings), Log, timeProvider);
+        var settings = new AppSettings(options.Settings);
+        _host = new HostContext(options, Log, timeProvider) { Settings = settings, HostJson = HostJson.Read(options.AppRoot, settings) };
         int httpPort = options.HttpPort == 0 ? FreePort.Find() : options.HttpPort;
-        var worker = WorkerConfig.Read(appRoot);
-        _pool = new WorkerPool(group => CreateSupervisor(new WorkerLaunch(appRoot, worker, settings, httpPort, group)), _host);
+        var worker = WorkerConfig.Read(_host.AppRoot);
+        _pool = new WorkerPool(group => CreateSupervisor(new WorkerLaunch(_host.AppRoot, worker, settings, httpPort, group)), _host);
         _invoker = new FunctionInvoker(_pool, _host);
         _invoker.Completed += result => InvocationCompleted?.Invoke(result);
-        _forwarder = new HttpForwarder(_host);
-        _front = new HttpFront(httpPort);
+        _client = WorkerForwarding.CreateClient(timeProvider);
+        _front = new HttpFront(httpPort, options);
         _temporary = options.StateFolder is null ? new TemporaryFolder("functions-host-") : null;
         _stateFolder = options.StateFolder ?? _temporary!.Path;
     }
@@ -49,16 +47,16 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     public HostLog Log { get; } = new();
 
     /// <summary>The functions, and why others are not used; empty before the start.</summary>
-    public FunctionCatalog Catalog => _index.Catalog ?? FunctionCatalog.Empty;
+    public FunctionCatalog Catalog => _host.Catalog ?? FunctionCatalog.Empty;
 
-    /// <summary>Where HTTP functions and admin endpoints are served, without a slash at the end.</summary>
+    /// <summary>Where HTTP functions and the admin endpoint are served, without a slash at the end.</summary>
     public Uri BaseAddress => _front.BaseAddress;
 
     /// <summary>The ids of the workers' processes that run now; one unless there is a process per function.</summary>
-    public ImmutableArray<int> WorkerProcessIds => _pool.ProcessIds;
+    public ImmutableArray<int> WorkerProcessIds => [.. _pool.Supervisors.Select(supervisor => supervisor.ProcessId).OfType<int>()];
 
     /// <summary>How often a new worker took the place of one that ended.</summary>
-    public int RestartCount => _pool.RestartCount;
+    public int RestartCount => _pool.Supervisors.Sum(supervisor => supervisor.RestartCount);
 
     /// <summary>How many invocations the workers have in hand.</summary>
     public int RunningInvocations => _invoker.Running;
@@ -66,7 +64,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     /// <summary>Ends when the host has stopped, be it because it was told to or because the worker crashed too often.</summary>
     public Task Stopped => _stopped.Task;
 
-    /// <summary>Whether the host was told to take no more timers.</summary>
+    /// <summary>Whether the timers are told to end.</summary>
     public bool IsDraining => _timers.IsCancellationRequested;
 
     /// <summary>Starts the worker, learns its functions, waits until they are loaded, and then starts the timers and the HTTP listener.</summary>
@@ -92,40 +90,15 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     }
 
     /// <summary>Fires a timer function now and waits for its end. Does not wait for a scheduled run and does not change the schedule's status.</summary>
-    /// <exception cref="ArgumentException">There is no usable timer function of this name.</exception>
-    public Task<InvocationResult> InvokeTimerAsync(string functionName, CancellationToken cancellationToken) =>
-        InvokeTimerAsync(functionName, isPastDue: false, cancellationToken);
-
-    /// <summary>As the other overload, and says whether the run is late.</summary>
-    /// <param name="functionName">The function.</param>
-    /// <param name="isPastDue">Whether to say so.</param>
     /// <param name="cancellationToken">Asks the function to end; its answer is waited for.</param>
-    public Task<InvocationResult> InvokeTimerAsync(string functionName, bool isPastDue, CancellationToken cancellationToken)
-    {
-        FunctionDefinition function = FindTimer(functionName);
-        return RunAsync(function, StatusFile(function).Read(), isPastDue, input: null, cancellationToken);
-    }
+    /// <exception cref="ArgumentException">There is no usable timer function of this name.</exception>
+    public Task<InvocationResult> InvokeTimerAsync(string functionName, CancellationToken cancellationToken) => RunNowAsync(Catalog.FindTimer(functionName), input: null, cancellationToken);
 
-    /// <summary>SIGKILL to the worker of one function, or to all workers. It counts as a crash; the worker is started again.</summary>
-    public void KillWorker(string? functionName = null)
-    {
-        foreach (WorkerSupervisor supervisor in _pool.Supervisors(functionName is null ? null : Catalog.Find(functionName)))
-        {
-            supervisor.Kill();
-        }
-    }
+    /// <summary>SIGKILL to every worker. It counts as a crash; the worker is started again.</summary>
+    public void KillWorker() => ForEachWorker(supervisor => supervisor.Kill());
 
     /// <summary>Breaks the stream to every worker. They do not notice; the host ends them and starts others.</summary>
-    public void AbortStreams()
-    {
-        foreach (WorkerSupervisor supervisor in _pool.Supervisors(null))
-        {
-            supervisor.AbortStream();
-        }
-    }
-
-    /// <summary>What the platform asks for before it takes an instance away: no more timers, those that run are cancelled, HTTP goes on.</summary>
-    public void Drain() => _timers.Cancel();
+    public void AbortStreams() => ForEachWorker(supervisor => supervisor.AbortStream());
 
     /// <summary>Stops timers, workers and listeners, and waits until they have ended. A second call waits for the first.</summary>
     public Task StopAsync()
@@ -139,9 +112,16 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    /// <summary>Runs a timer function in the background, as the admin endpoint does.</summary>
-    internal void RunNow(FunctionDefinition function, string input) =>
-        Track(RunAsync(function, StatusFile(function).Read(), isPastDue: false, input, CancellationToken.None));
+    private void ForEachWorker(Action<WorkerSupervisor> action)
+    {
+        foreach (WorkerSupervisor supervisor in _pool.Supervisors)
+        {
+            action(supervisor);
+        }
+    }
+
+    private Task<InvocationResult> RunNowAsync(FunctionDefinition function, string? input, CancellationToken cancellationToken) =>
+        RunAsync(function, StatusFile(function).Read(), isPastDue: false, input, cancellationToken);
 
     private async Task<InvocationResult> RunAsync(FunctionDefinition function, ScheduleStatus? status, bool isPastDue, string? input, CancellationToken cancellationToken)
     {
@@ -151,27 +131,36 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
 
     private WorkerSupervisor CreateSupervisor(WorkerLaunch launch)
     {
-        var supervisor = new WorkerSupervisor(launch, _endpoint, _index, _host);
+        var supervisor = new WorkerSupervisor(launch, _endpoint, _host);
         supervisor.GaveUp += () => _ = Task.Run(StopAsync, CancellationToken.None);
         return supervisor;
     }
 
     private void MapRoutes()
     {
-        var keys = new KeyCheck(_host.Options);
-        new AdminEndpoints(this, keys).Map(_front);
-        foreach (FunctionDefinition function in Catalog.Functions.Where(function => function is { Trigger: FunctionTrigger.Http, IsDisabled: false }))
+        foreach (FunctionDefinition function in Catalog.Enabled.Where(function => function.Schedule is null))
         {
-            var served = new HttpFunction(function, _pool, _invoker, _forwarder, _host);
-            _front.Map($"{_host.HostJson.RoutePrefix}/{function.Route}".Trim('/'), function.Methods, request => keys.Allows(request, function.AuthorizationLevel), served.ServeAsync);
+            var served = new HttpFunction(function, _pool, _invoker, _front.Forwarder, _client, _host);
+            _front.Map($"{_host.HostJson.RoutePrefix}/{function.Route}".Trim('/'), function.Methods, function.AuthLevel, served.ServeAsync);
         }
+
+        _front.MapRunNow((name, input) =>
+        {
+            FunctionDefinition? timer = Catalog.Find(name) is { Schedule: not null } found ? found : null;
+            if (timer is not null)
+            {
+                Track(RunNowAsync(timer, input, CancellationToken.None));
+            }
+
+            return timer is not null;
+        });
     }
 
     private void StartTimers()
     {
-        foreach (FunctionDefinition function in Catalog.Functions.Where(function => function is { Trigger: FunctionTrigger.Timer, IsDisabled: false }))
+        foreach (FunctionDefinition function in Catalog.Enabled.Where(function => function.Schedule is not null))
         {
-            var listener = new TimerListener(function, StatusFile(function),
+            var listener = new TimerListener(function.Schedule!, StatusFile(function),
                 (status, isPastDue, stopping) => RunAsync(function, status, isPastDue, input: null, stopping), _host.TimeProvider);
             Track(Task.Run(() => listener.ListenAsync(_timers.Token), CancellationToken.None));
         }
@@ -199,7 +188,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
         await Task.WhenAll(background);
         await _front.DisposeAsync();
         await _endpoint.DisposeAsync();
-        _forwarder.Dispose();
+        _client.Dispose();
         _temporary?.Dispose();
         _stopped.TrySetResult();
     }
@@ -228,13 +217,6 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
                 break;
         }
     }
-
-    private FunctionDefinition FindTimer(string name) =>
-        Catalog.Find(name) is { Trigger: FunctionTrigger.Timer } function
-            ? function
-            : throw new ArgumentException($"There is no usable timer function '{name}'. "
-                + $"Usable are: {string.Join(", ", Catalog.Functions.Where(function => function.Trigger == FunctionTrigger.Timer).Select(function => function.Name))}."
-                + (Catalog.Errors.TryGetValue(name, out string? error) ? " " + error : ""), nameof(name));
 
     private ScheduleStatusFile StatusFile(FunctionDefinition function) => new(_stateFolder, function.Name, Log);
 }

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>Serves one HTTP function: forwards the request, invokes the function, and believes the invocation, not the answer.</summary>
-internal sealed class HttpFunction(FunctionDefinition function, WorkerPool pool, FunctionInvoker invoker, HttpForwarder forwarder, HostContext host)
+internal sealed class HttpFunction(FunctionDefinition function, WorkerPool pool, FunctionInvoker invoker, IHttpForwarder forwarder, HttpMessageInvoker client, HostContext host)
 {
     public async Task ServeAsync(HttpContext context)
     {
@@ -12,7 +13,10 @@ internal sealed class HttpFunction(FunctionDefinition function, WorkerPool pool,
         try
         {
             using WorkerLease worker = await pool.AcquireAsync(function, context.RequestAborted);
-            isServed = await ServeAsync(context, worker);
+            InvocationRequest request = InvocationRequests.CreateHttp(function, context.Request);
+            Task<bool> forwarding = ForwardAsync(context, worker.Life.HttpUri, request.InvocationId);
+            InvocationResult result = await invoker.InvokeAsync(worker, function, request, context.RequestAborted);
+            isServed = await forwarding && result.Succeeded;
         }
         catch (WorkerFailedException exception)
         {
@@ -39,44 +43,16 @@ internal sealed class HttpFunction(FunctionDefinition function, WorkerPool pool,
         context.Response.StatusCode = StatusCodes.Status500InternalServerError;
     }
 
-    private async Task<bool> ServeAsync(HttpContext context, WorkerLease worker)
+    /// <summary>Copies the worker's answer as it comes; nothing is sent before the first byte of its body. False when it could not be had to its end.</summary>
+    private async Task<bool> ForwardAsync(HttpContext context, Uri? worker, string invocationId)
     {
-        InvocationRequest request = InvocationRequests.CreateHttp(function, context.Request);
-        Task<HttpResponseMessage?> forwarding = ForwardAsync(context, worker.Life.HttpUri, request.InvocationId);
-        InvocationResult result = await invoker.InvokeHttpAsync(worker, function, request, context.RequestAborted);
-        using HttpResponseMessage? answer = await forwarding;
-        if (answer is null || !result.Succeeded)
+        ForwarderError error = worker is null ? ForwarderError.NoAvailableDestinations
+            : await forwarder.SendAsync(context, worker.AbsoluteUri, client, WorkerForwarding.Config, new WorkerForwarding(invocationId));
+        if (error != ForwarderError.None && !context.RequestAborted.IsCancellationRequested)
         {
-            return false;
+            host.Log.Error($"The request to '{function.Name}' could not be forwarded to its end ({error}). {context.GetForwarderErrorFeature()?.Exception?.Message}");
         }
 
-        if (!context.Response.HasStarted)
-        {
-            HttpForwarder.CopyHead(answer, context.Response);
-        }
-
-        return true;
-    }
-
-    /// <returns>The answer, whose body is copied already; null when it could not be had or passed on to its end.</returns>
-    private async Task<HttpResponseMessage?> ForwardAsync(HttpContext context, Uri? worker, string invocationId)
-    {
-        HttpResponseMessage? answer = null;
-        try
-        {
-            answer = await forwarder.SendAsync(context.Request, worker ?? throw new HttpRequestException("The worker serves no HTTP."), invocationId, context.RequestAborted);
-            await HttpForwarder.CopyAsync(answer, context.Response, context.RequestAborted);
-            return answer;
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
-        {
-            if (!context.RequestAborted.IsCancellationRequested)
-            {
-                host.Log.Error($"The request to '{function.Name}' could not be forwarded to its end. {exception.Message}");
-            }
-
-            answer?.Dispose();
-            return null;
-        }
+        return error == ForwarderError.None;
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Google.Protobuf.Collections;
 using Microsoft.AspNetCore.Http;
@@ -16,10 +15,10 @@ internal static class InvocationRequests
     /// <param name="status">The schedule status to tell, or null.</param>
     /// <param name="isPastDue">Whether to say that the run is late.</param>
     /// <param name="input">The text that a manual start carries; null for a scheduled one.</param>
-    /// <param name="timeProvider">The clock.</param>
     public static InvocationRequest CreateTimer(FunctionDefinition function, ScheduleStatus? status, bool isPastDue, string? input, TimeProvider timeProvider)
     {
-        InvocationRequest request = Create(function, new TypedData { Json = WriteTimer(function.Schedule!, status, isPastDue) }, traceParent: null);
+        var timer = new { Schedule = new { AdjustForDST = function.Schedule!.AdjustForDst }, ScheduleStatus = status, IsPastDue = isPastDue };
+        InvocationRequest request = Create(function, Json(timer), traceParent: null);
         request.TriggerMetadata["TimerTrigger"] = Text(timeProvider.GetUtcNow().DateTime.ToString(CultureInfo.InvariantCulture));
         if (input is not null)
         {
@@ -44,8 +43,8 @@ internal static class InvocationRequests
             metadata[name] = Text(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
         }
 
-        metadata["Query"] = new TypedData { Json = WriteMap(http.Query) };
-        metadata["Headers"] = new TypedData { Json = WriteMap(http.Headers) };
+        metadata["Query"] = Map(http.Query);
+        metadata["Headers"] = Map(http.Headers);
         return request;
     }
 
@@ -60,42 +59,7 @@ internal static class InvocationRequests
 
     private static TypedData Text(string text) => new() { String = text };
 
-    private static string WriteTimer(TimerSchedule schedule, ScheduleStatus? status, bool isPastDue) => Write(writer =>
-    {
-        writer.WriteStartObject("Schedule");
-        writer.WriteBoolean("AdjustForDST", schedule.AdjustForDst);
-        writer.WriteEndObject();
-        if (status is null)
-        {
-            writer.WriteNull("ScheduleStatus");
-        }
-        else
-        {
-            writer.WritePropertyName("ScheduleStatus");
-            status.Write(writer);
-        }
+    private static TypedData Map(IEnumerable<KeyValuePair<string, StringValues>> map) => Json(map.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()));
 
-        writer.WriteBoolean("IsPastDue", isPastDue);
-    });
-
-    private static string WriteMap(IEnumerable<KeyValuePair<string, StringValues>> map) => Write(writer =>
-    {
-        foreach ((string name, StringValues values) in map)
-        {
-            writer.WriteString(name, values.ToString());
-        }
-    });
-
-    private static string Write(Action<Utf8JsonWriter> writeMembers)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, JsonFiles.WriterOptions))
-        {
-            writer.WriteStartObject();
-            writeMembers(writer);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
+    private static TypedData Json<T>(T value) => new() { Json = JsonSerializer.Serialize(value, ScheduleStatus.Json) };
 }

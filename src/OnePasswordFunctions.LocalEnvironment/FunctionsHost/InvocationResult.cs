@@ -2,9 +2,7 @@ using System.Collections.Immutable;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
-/// <summary>How one invocation ended, over all its attempts.</summary>
-/// <param name="FunctionName">The function.</param>
-/// <param name="InvocationId">The same in all attempts.</param>
+/// <summary>How one invocation ended.</summary>
 internal sealed record InvocationResult(string FunctionName, Guid InvocationId)
 {
     /// <summary>Whether the host counts it as a success.</summary>
@@ -16,12 +14,6 @@ internal sealed record InvocationResult(string FunctionName, Guid InvocationId)
     /// <summary>The full name of the function's exception; null when it threw none.</summary>
     public string? ErrorType { get; init; }
 
-    /// <summary>What the worker logged inside the invocation, over all attempts.</summary>
+    /// <summary>What the worker logged inside the invocation.</summary>
     public ImmutableArray<HostLogEntry> Logs { get; init; } = [];
-
-    /// <summary>1 or more.</summary>
-    public int Attempts { get; init; } = 1;
-
-    /// <summary>From the trigger to the end of the last attempt.</summary>
-    public TimeSpan Duration { get; init; }
 }

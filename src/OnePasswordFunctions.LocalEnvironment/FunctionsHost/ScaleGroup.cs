@@ -1,12 +1,11 @@
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>The functions that share one worker, and the worker.</summary>
-/// <param name="name">As the platform names it: <c>http</c> or <c>function:(name)</c>; <c>app</c> when all share one.</param>
-/// <param name="supervisor">The worker.</param>
-/// <param name="idleTimeout">How long it may be idle before it is ended; null for ever.</param>
-/// <param name="host">What it works with.</param>
-internal sealed class ScaleGroup(string name, WorkerSupervisor supervisor, TimeSpan? idleTimeout, HostContext host)
+internal sealed class ScaleGroup(string name, WorkerSupervisor supervisor, HostContext host)
 {
+    // A worker that all functions share is never idle for long.
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private int _active;
@@ -60,17 +59,17 @@ internal sealed class ScaleGroup(string name, WorkerSupervisor supervisor, TimeS
     private void Release()
     {
         Interlocked.Decrement(ref _active);
-        if (idleTimeout is { } limit)
+        if (host.Options.PerFunctionProcess)
         {
-            _ = SleepWhenIdleAsync(limit, Volatile.Read(ref _uses));
+            _ = SleepWhenIdleAsync(Volatile.Read(ref _uses));
         }
     }
 
-    private async Task SleepWhenIdleAsync(TimeSpan limit, int usesAtRelease)
+    private async Task SleepWhenIdleAsync(int usesAtRelease)
     {
         try
         {
-            await Task.Delay(limit, host.TimeProvider, _stopping.Token);
+            await Task.Delay(IdleTimeout, host.TimeProvider, _stopping.Token);
             await _gate.WaitAsync(_stopping.Token);
         }
         catch (OperationCanceledException)

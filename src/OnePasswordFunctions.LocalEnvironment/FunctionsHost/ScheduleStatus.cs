@@ -1,5 +1,6 @@
-using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
@@ -9,22 +10,11 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <param name="LastUpdated">The moment from which <paramref name="Next"/> was computed.</param>
 internal sealed record ScheduleStatus(DateTimeOffset Last, DateTimeOffset Next, DateTimeOffset LastUpdated)
 {
-    // The real host never writes Z, and drops the zeros at the end of the fraction.
-    private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz";
-
-    public static ScheduleStatus Read(JsonElement json) => new(
-        json.GetProperty(nameof(Last)).GetDateTimeOffset(),
-        json.GetProperty(nameof(Next)).GetDateTimeOffset(),
-        json.GetProperty(nameof(LastUpdated)).GetDateTimeOffset());
-
-    public void Write(Utf8JsonWriter writer)
+    /// <summary>The host escapes only what JSON requires: a time's <c>+</c> stays a <c>+</c>.</summary>
+    public static readonly JsonSerializerOptions Json = new()
     {
-        writer.WriteStartObject();
-        writer.WriteString(nameof(Last), Format(Last));
-        writer.WriteString(nameof(Next), Format(Next));
-        writer.WriteString(nameof(LastUpdated), Format(LastUpdated));
-        writer.WriteEndObject();
-    }
-
-    private static string Format(DateTimeOffset time) => time.ToString(TimeFormat, CultureInfo.InvariantCulture);
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        // The test projects switch the usual one off, to see what a trimmed app would do.
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 }

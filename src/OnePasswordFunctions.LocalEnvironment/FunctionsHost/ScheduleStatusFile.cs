@@ -12,15 +12,9 @@ internal sealed class ScheduleStatusFile(string stateFolder, string functionName
     {
         try
         {
-            if (!File.Exists(_path))
-            {
-                return null;
-            }
-
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(_path));
-            return ScheduleStatus.Read(document.RootElement);
+            return File.Exists(_path) ? JsonSerializer.Deserialize<ScheduleStatus>(File.ReadAllBytes(_path), ScheduleStatus.Json) : null;
         }
-        catch (Exception exception) when (exception is IOException or JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or JsonException)
         {
             log.Warning($"The schedule status {_path} cannot be read and is taken as missing. {exception.Message}");
             return null;
@@ -33,14 +27,8 @@ internal sealed class ScheduleStatusFile(string stateFolder, string functionName
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            using var buffer = new MemoryStream();
-            using (var writer = new Utf8JsonWriter(buffer, JsonFiles.WriterOptions))
-            {
-                status.Write(writer);
-            }
-
             string fresh = _path + ".new";
-            File.WriteAllBytes(fresh, buffer.ToArray());
+            File.WriteAllBytes(fresh, JsonSerializer.SerializeToUtf8Bytes(status, ScheduleStatus.Json));
             File.Move(fresh, _path, overwrite: true);
         }
         catch (IOException exception)

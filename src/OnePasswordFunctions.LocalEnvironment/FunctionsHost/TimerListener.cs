@@ -4,12 +4,11 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// Fires one timer function. Runs never overlap; ticks that pass during a run collapse into one run right after it; a
 /// run that was due while no host was alive is made up for at the start and is marked past due.
 /// </summary>
-/// <param name="function">A timer function.</param>
+/// <param name="schedule">When it fires.</param>
 /// <param name="file">Where its status is kept.</param>
 /// <param name="runAsync">Invokes the function, including its retries. Cancelled, it asks the function to end and waits for that.</param>
-/// <param name="timeProvider">The clock.</param>
 internal sealed class TimerListener(
-    FunctionDefinition function,
+    TimerSchedule schedule,
     ScheduleStatusFile file,
     Func<ScheduleStatus?, bool, CancellationToken, Task> runAsync,
     TimeProvider timeProvider)
@@ -17,7 +16,6 @@ internal sealed class TimerListener(
     // Task.Delay has an upper limit of some weeks; a yearly schedule waits in several steps.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
-    private readonly TimerSchedule _schedule = function.Schedule ?? throw new ArgumentException($"{function.Name} is no timer function.", nameof(function));
     private ScheduleStatus _status = new(default, default, default);
     private bool _isMonitored;
 
@@ -27,11 +25,10 @@ internal sealed class TimerListener(
         try
         {
             DateTimeOffset now = Now();
-            _isMonitored = function.UseMonitor && _schedule.AllowsMonitor(now);
-            bool isPastDue = Prepare(now);
-            if (isPastDue || function.RunOnStartup)
+            _isMonitored = schedule.AllowsMonitor(now);
+            if (Prepare(now))
             {
-                await FireAsync(isPastDue, isScheduled: false, cancellationToken);
+                await FireAsync(isPastDue: true, isScheduled: false, cancellationToken);
             }
 
             while (true)
@@ -100,7 +97,7 @@ internal sealed class TimerListener(
         }
     }
 
-    private DateTimeOffset Next(DateTimeOffset after) => _schedule.Next(after);
+    private DateTimeOffset Next(DateTimeOffset after) => schedule.Next(after);
 
     private DateTimeOffset Now() => timeProvider.GetUtcNow();
 }

@@ -4,7 +4,6 @@ using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>An invocation that a worker has in hand.</summary>
-/// <param name="FunctionName">The function.</param>
 /// <param name="InvocationId">The id, as text.</param>
 internal sealed record WorkerCall(string FunctionName, string InvocationId)
 {

@@ -16,7 +16,6 @@ internal sealed class WorkerChannel(HostLog log)
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _expected = new();
     private readonly ConcurrentDictionary<string, WorkerCall> _calls = new();
     private readonly CancellationTokenSource _aborted = new();
-    private readonly TaskCompletionSource<StreamingMessage> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WorkerFailedException? _failure;
 
@@ -24,7 +23,7 @@ internal sealed class WorkerChannel(HostLog log)
     public Task Ended => _ended.Task;
 
     /// <summary>The message with which the worker introduces itself; it comes unasked, perhaps before anybody waits for it.</summary>
-    public Task<StreamingMessage> Started => _started.Task;
+    public Task<StreamingMessage> Started => ExpectAsync(nameof(StreamingMessage.StartStream));
 
     /// <summary>Sends a request of the handshake and waits for its answer, which the worker's end makes fail.</summary>
     public Task<StreamingMessage> AskAsync(StreamingMessage request)
@@ -35,9 +34,8 @@ internal sealed class WorkerChannel(HostLog log)
             StreamingMessage.ContentOneofCase.FunctionsMetadataRequest => nameof(StreamingMessage.FunctionMetadataResponse),
             _ => KeyOfLoad(request.FunctionLoadRequest.FunctionId),
         };
-        Task<StreamingMessage> answer = ExpectAsync(key);
         Send(request);
-        return answer;
+        return ExpectAsync(key);
     }
 
     /// <summary>Starts an invocation.</summary>
@@ -112,9 +110,6 @@ internal sealed class WorkerChannel(HostLog log)
         {
             case StreamingMessage.ContentOneofCase.None:
                 break;
-            case StreamingMessage.ContentOneofCase.StartStream:
-                _started.TrySetResult(message);
-                break;
             case StreamingMessage.ContentOneofCase.RpcLog:
                 Write(message.RpcLog);
                 break;
@@ -126,12 +121,7 @@ internal sealed class WorkerChannel(HostLog log)
 
                 break;
             default:
-                string key = message.FunctionLoadResponse is { } load ? KeyOfLoad(load.FunctionId) : message.ContentCase.ToString();
-                if (_expected.TryRemove(key, out TaskCompletionSource<StreamingMessage>? waiting))
-                {
-                    waiting.TrySetResult(message);
-                }
-
+                Expected(message.FunctionLoadResponse is { } load ? KeyOfLoad(load.FunctionId) : message.ContentCase.ToString()).TrySetResult(message);
                 break;
         }
     }
@@ -159,7 +149,7 @@ internal sealed class WorkerChannel(HostLog log)
 
     private Task<StreamingMessage> ExpectAsync(string key)
     {
-        TaskCompletionSource<StreamingMessage> waiting = _expected.GetOrAdd(key, _ => new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously));
+        TaskCompletionSource<StreamingMessage> waiting = Expected(key);
         if (_failure is { } failure)
         {
             waiting.TrySetException(failure);
@@ -168,10 +158,13 @@ internal sealed class WorkerChannel(HostLog log)
         return waiting.Task;
     }
 
+    private TaskCompletionSource<StreamingMessage> Expected(string key) =>
+        _expected.GetOrAdd(key, _ => new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously));
+
     private void Write(RpcLog entry)
     {
         _calls.TryGetValue(entry.InvocationId, out WorkerCall? call);
-        HostLogEntry read = RpcLogReader.Read(entry, call?.FunctionName);
+        HostLogEntry read = HostLogEntry.OfWorker(entry, call?.FunctionName);
         call?.Logs.Enqueue(read);
         log.Write(read);
     }

@@ -27,7 +27,7 @@ internal sealed record WorkerConfig(string Executable, string WorkerPath)
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path), JsonFiles.Options);
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
             JsonElement description = document.RootElement.GetProperty("description");
             return new WorkerConfig(
                 FindExecutable(description.GetProperty("defaultExecutablePath").GetString()!.Replace("{WorkerRoot}", appRoot + Path.DirectorySeparatorChar, StringComparison.Ordinal)),

@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
@@ -17,14 +14,10 @@ internal sealed class WorkerEndpoint : IAsyncDisposable
 
     public WorkerEndpoint()
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel((KestrelServerOptions kestrel) =>
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        WebApplicationBuilder builder = LoopbackServer.CreateBuilder(0, HttpProtocols.Http2);
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc(grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (null, null));
         builder.Services.AddSingleton(_channels);
-        builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
         _app = builder.Build();
         _app.UseRouting();
         _app.MapGrpcService<WorkerService>();

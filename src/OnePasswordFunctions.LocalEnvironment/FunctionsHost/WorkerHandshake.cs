@@ -3,7 +3,7 @@ using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>Brings a fresh worker to the point where it can be invoked: greeting, functions, loading. The worker's exit ends every wait.</summary>
-internal sealed class WorkerHandshake(WorkerLife life, FunctionIndex index, string appRoot, HostContext host)
+internal sealed class WorkerHandshake(WorkerLife life, HostContext host)
 {
     private const string Version = "4.1054.250.0";
     private static readonly TimeSpan IndexLimit = TimeSpan.FromSeconds(60);
@@ -16,8 +16,8 @@ internal sealed class WorkerHandshake(WorkerLife life, FunctionIndex index, stri
         WorkerInitResponse init = (await AskAsync(new StreamingMessage { WorkerInitRequest = CreateInit() }, host.Options.StartTimeout / 6, "initialize")).WorkerInitResponse;
         Check(init.Result, "initialize");
         life.IsInitialized = true;
-        index.Catalog ??= await IndexAsync();
-        await Task.WhenAll(index.Catalog.Functions.OrderBy(function => function.IsDisabled).Select(LoadAsync));
+        host.Catalog ??= await IndexAsync();
+        await Task.WhenAll(host.Catalog.Functions.OrderBy(function => function.IsDisabled).Select(LoadAsync));
         return init.Capabilities.TryGetValue("HttpUri", out string? uri) ? new Uri(uri) : null;
     }
 
@@ -25,13 +25,13 @@ internal sealed class WorkerHandshake(WorkerLife life, FunctionIndex index, stri
     {
         HostVersion = Version,
         Capabilities = { ["MultiStream"] = "10" },
-        WorkerDirectory = appRoot,
-        FunctionAppDirectory = appRoot,
+        WorkerDirectory = host.AppRoot,
+        FunctionAppDirectory = host.AppRoot,
     };
 
     private async Task<FunctionCatalog> IndexAsync()
     {
-        var request = new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = appRoot } };
+        var request = new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = host.AppRoot } };
         FunctionMetadataResponse answer = (await AskAsync(request, IndexLimit, "name its functions")).FunctionMetadataResponse;
         Check(answer.Result, "name its functions");
         FunctionCatalog catalog = FunctionCatalog.Read(answer.Functions, host.Settings);

@@ -6,15 +6,11 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>How the worker is started: arguments, folder and environment, as the host gives them.</summary>
 /// <param name="appRoot">The published app, a full path.</param>
-/// <param name="worker">What to start.</param>
 /// <param name="settings">All of them go into the worker's environment.</param>
 /// <param name="httpPort">The host's public port.</param>
 /// <param name="group">Which functions the instance is for, as Flex Consumption tells it; null for all.</param>
 internal sealed class WorkerLaunch(string appRoot, WorkerConfig worker, AppSettings settings, int httpPort, string? group = null)
 {
-    /// <summary>The published app, a full path.</summary>
-    public string AppRoot => appRoot;
-
     /// <summary>Everything the process needs.</summary>
     /// <param name="workerId">By which the host knows its stream again.</param>
     /// <param name="grpcPort">Where the host listens for it on 127.0.0.1.</param>

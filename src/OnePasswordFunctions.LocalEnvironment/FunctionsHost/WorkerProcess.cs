@@ -50,7 +50,7 @@ internal sealed class WorkerProcess : IWorkerProcess
         }
     }
 
-    public void Kill() => ChildProcesses.KillTree(_process);
+    public void Kill() => ChildProcesses.Kill(_process);
 
     public void Terminate() => ProcessSignals.Terminate(_process);
 
@@ -82,7 +82,7 @@ internal sealed class WorkerProcess : IWorkerProcess
         {
             while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
             {
-                HostLogEntry entry = ConsoleLineReader.Read(line, isStandardError);
+                HostLogEntry entry = HostLogEntry.OfConsole(line, isStandardError);
                 if (entry.Level == LogLevel.Error)
                 {
                     Remember(line);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>Keeps one worker running: starts it, makes it ready, starts it again when it ends, and gives up when it crashes too often.</summary>
-internal sealed class WorkerSupervisor(WorkerLaunch launch, WorkerEndpoint endpoint, FunctionIndex index, HostContext host)
+internal sealed class WorkerSupervisor(WorkerLaunch launch, WorkerEndpoint endpoint, HostContext host)
 {
     /// <summary>A worker whose stream has ended is about to exit; one that is not has gone deaf.</summary>
     private static readonly TimeSpan ExitAfterStream = TimeSpan.FromSeconds(1);
@@ -178,7 +178,7 @@ internal sealed class WorkerSupervisor(WorkerLaunch launch, WorkerEndpoint endpo
         await Task.Yield();
         try
         {
-            life.BecomeReady(await new WorkerHandshake(life, index, launch.AppRoot, host).RunAsync());
+            life.BecomeReady(await new WorkerHandshake(life, host).RunAsync());
             host.Log.Information(string.Create(CultureInfo.InvariantCulture, $"Worker process started and initialized. Pid={life.Process.Id}."));
         }
         catch (WorkerFailedException exception)
@@ -210,7 +210,7 @@ internal sealed class WorkerSupervisor(WorkerLaunch launch, WorkerEndpoint endpo
         }
 
         bool neverStarted = !life.IsInitialized && !life.IsKilled;
-        bool isHarmless = life.IsEndedOnPurpose || exitCode == 200 || (exitCode == 0 && host.Options.ExitCodeRules == ExitCodeRules.Host2026);
+        bool isHarmless = life.IsEndedOnPurpose || exitCode == 200 || (exitCode == 0 && !host.Options.IgnoresExitZero);
         if (exitCode == 0 && !isHarmless && !neverStarted)
         {
             host.Log.Warning("The worker exited with code 0, which this host takes no notice of: every invocation hangs until functionTimeout. A worker must not exit by itself.");

@@ -8,13 +8,10 @@ namespace OnePasswordFunctions.LocalEnvironment.Progress;
 
 /// <summary>Puts together what the simulator, the hub and the worker's run records say.</summary>
 /// <param name="compare">Compares the simulator with the hub stand-in; null when one of the two is a real service.</param>
-/// <param name="timeProvider">The clock for the rates.</param>
 internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider timeProvider)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<SimulatedFeed, RunReport> _lastRuns = [];
-    private readonly Dictionary<SimulatedFeed, int> _runs = [];
-    private readonly Dictionary<SimulatedFeed, long> _published = [];
+    private readonly Dictionary<SimulatedFeed, (RunReport Last, int Count, long Published)> _runs = [];
     private readonly Dictionary<SimulatedFeed, RateMeter> _rates = SimulatedFeeds.All.ToDictionary(feed => feed, _ => new RateMeter(timeProvider));
     private readonly ProblemList _problems = new();
 
@@ -58,7 +55,7 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
     {
         lock (_gate)
         {
-            return SimulatedFeeds.All.All(feed => _lastRuns.TryGetValue(feed, out RunReport? run) && run.StartedAt > moment);
+            return SimulatedFeeds.All.All(feed => _runs.TryGetValue(feed, out (RunReport Last, int Count, long Published) runs) && runs.Last.StartedAt > moment);
         }
     }
 
@@ -66,9 +63,8 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
     {
         lock (_gate)
         {
-            _lastRuns[run.Feed] = run;
-            _runs[run.Feed] = _runs.GetValueOrDefault(run.Feed) + 1;
-            _published[run.Feed] = _published.GetValueOrDefault(run.Feed) + run.Events;
+            (_, int count, long published) = _runs.GetValueOrDefault(run.Feed);
+            _runs[run.Feed] = (run, count + 1, published + run.Events);
         }
 
         if (run.Error is { } error)
@@ -91,7 +87,8 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
 
     private FeedProgress Read(SimulatedFeed feed, FeedDelivery? delivery)
     {
-        long inHub = delivery?.Published ?? _published.GetValueOrDefault(feed);
-        return new FeedProgress(feed, delivery?.Held, delivery?.Served, inHub, _rates[feed].Measure(inHub), _lastRuns.GetValueOrDefault(feed), _runs.GetValueOrDefault(feed));
+        (RunReport? last, int count, long published) = _runs.GetValueOrDefault(feed);
+        long inHub = delivery?.Published ?? published;
+        return new FeedProgress(feed, delivery?.Held, delivery?.Served, inHub, _rates[feed].Measure(inHub), last, count);
     }
 }

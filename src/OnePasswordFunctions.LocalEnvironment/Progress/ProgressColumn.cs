@@ -30,12 +30,12 @@ internal sealed record ProgressColumn(string Header, int Importance, Func<FeedPr
     public string Align(string text, IEnumerable<FeedProgress> feeds) => IsNumber ? text.PadLeft(WidthOf(feeds)) : text.PadRight(WidthOf(feeds));
 
     /// <summary>The cell in its colour.</summary>
-    public string Paint(string cell, FeedProgress feed) => Header == "Last run" ? ColorOf(feed.LastRun?.Outcome).Paint(cell) : cell;
+    public string Paint(string cell, FeedProgress feed) => Header == "Last run" && ColorOf(feed.LastRun?.Outcome) is { } color ? TextColor.Paint(cell, color) : cell;
 
-    private static TextColor ColorOf(string? outcome) => outcome switch
+    private static int? ColorOf(string? outcome) => outcome switch
     {
         "CaughtUp" => TextColor.Green,
-        null or "MaximumReached" or "BudgetSpent" or "Stopped" or "Disabled" => TextColor.None,
+        null or "MaximumReached" or "BudgetSpent" or "Stopped" or "Disabled" => null,
         "Superseded" or "Throttled" or "Stalled" => TextColor.Yellow,
         _ => TextColor.Red,
     };

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OnePasswordFunctions.LocalEnvironment.Progress;
 
 /// <summary>Shows the progress until it is told to end: a live table on a terminal, else one line a second.</summary>
@@ -7,19 +9,19 @@ internal sealed class ProgressDisplay(ProgressBoard board, TextWriter output, bo
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(1);
 
     private readonly long _started = timeProvider.GetTimestamp();
+    private int _shown;
 
     /// <summary>Runs until it is cancelled, shows the last state, and then ends without an exception.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => isTerminal ? ShowTableAsync(cancellationToken) : WriteLinesAsync(cancellationToken);
 
     private async Task ShowTableAsync(CancellationToken cancellationToken)
     {
-        var lines = new LiveLines(output);
         do
         {
-            lines.Show(Render());
+            Draw();
         }
         while (await WaitAsync(TableInterval, cancellationToken));
-        lines.Show(Render());
+        Draw();
     }
 
     private async Task WriteLinesAsync(CancellationToken cancellationToken)
@@ -34,8 +36,16 @@ internal sealed class ProgressDisplay(ProgressBoard board, TextWriter output, bo
         board.ProblemNoted -= WriteProblem;
     }
 
-    private IReadOnlyList<string> Render() =>
-        ProgressTable.Render(timeProvider.GetElapsedTime(_started), board.Read(), board.Problems, Terminal.Width, Terminal.Height);
+    /// <summary>Writes over the lines of the last time. The cursor rests on the line below them, where the terminal echoes keys.</summary>
+    private void Draw()
+    {
+        IReadOnlyList<string> lines = ProgressTable.Render(timeProvider.GetElapsedTime(_started), board.Read(), board.Problems, Terminal.Width, Terminal.Height);
+        // Up to the first line, to its start, and everything from there to the end of the screen is cleared.
+        string back = _shown == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\u001b[{_shown}A");
+        output.Write($"{back}\r\u001b[J{string.Join(Environment.NewLine, lines)}{Environment.NewLine}");
+        output.Flush();
+        _shown = lines.Count;
+    }
 
     private void WriteLine() => output.WriteLine(ProgressLine.Format(timeProvider.GetElapsedTime(_started), board.Read()));
 

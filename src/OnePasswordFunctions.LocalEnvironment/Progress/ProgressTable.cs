@@ -21,7 +21,7 @@ internal static class ProgressTable
         lines.AddRange(feeds.Select(feed => string.Join(Gap, columns.Select(column => column.Paint(column.Align(column.Read(feed), feeds), feed)))));
 
         // Three lines are others': that of the time, that of the cursor, and one of what was there before.
-        lines.AddRange(Wrap(problems, width, height - lines.Count - 3).Select(line => TextColor.Yellow.Paint(line)));
+        lines.AddRange(Wrap(problems, width, height - lines.Count - 3).Select(line => TextColor.Paint(line, TextColor.Yellow)));
         lines.Add(string.Create(CultureInfo.InvariantCulture, $"{elapsed:hh\\:mm\\:ss}  Ctrl+C stops everything"));
         return lines;
     }

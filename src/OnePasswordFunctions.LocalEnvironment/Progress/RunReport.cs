@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
 
 namespace OnePasswordFunctions.LocalEnvironment.Progress;
@@ -25,23 +26,16 @@ internal sealed record RunReport(SimulatedFeed Feed, string Outcome, string? Err
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line.AsMemory(start));
-            JsonElement json = document.RootElement;
-            if (!SimulatedFeeds.TryParse(json.GetProperty("feed").GetString(), out SimulatedFeed feed))
-            {
-                return null;
-            }
-
-            JsonElement lag = json.GetProperty("lagSeconds");
-            return new RunReport(
+            JsonNode run = JsonNode.Parse(line[start..])!;
+            return !SimulatedFeeds.TryParse((string?)run["feed"], out SimulatedFeed feed) || (DateTimeOffset?)run["startedAt"] is not { } startedAt ? null : new RunReport(
                 feed,
-                json.GetProperty("outcome").GetString() ?? "",
-                ReadError(json.GetProperty("failure").GetString(), json.GetProperty("error").GetString()),
-                json.GetProperty("events").GetInt64(),
-                lag.ValueKind == JsonValueKind.Number ? TimeSpan.FromSeconds(lag.GetDouble()) : null,
-                json.GetProperty("startedAt").GetDateTimeOffset());
+                (string?)run["outcome"] ?? "",
+                ReadError((string?)run["failure"], (string?)run["error"]),
+                (long?)run["events"] ?? 0,
+                (double?)run["lagSeconds"] is { } lag ? TimeSpan.FromSeconds(lag) : null,
+                startedAt);
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             return null;
         }

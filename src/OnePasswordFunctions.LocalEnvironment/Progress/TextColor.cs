@@ -1,10 +1,13 @@
+using System.Globalization;
+
 namespace OnePasswordFunctions.LocalEnvironment.Progress;
 
-/// <summary>The colours of a terminal's text, by their ANSI numbers.</summary>
-internal enum TextColor
+/// <summary>Puts a terminal's text in colour, by the ANSI number.</summary>
+internal static class TextColor
 {
-    None,
-    Red = 31,
-    Green = 32,
-    Yellow = 33,
+    public const int Red = 31;
+    public const int Green = 32;
+    public const int Yellow = 33;
+
+    public static string Paint(string text, int color) => string.Create(CultureInfo.InvariantCulture, $"\u001b[{color}m{text}\u001b[0m");
 }

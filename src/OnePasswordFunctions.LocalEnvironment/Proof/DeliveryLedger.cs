@@ -19,7 +19,7 @@ internal sealed class DeliveryLedger(EventsApiSimulator simulator)
     private static ReadOnlySpan<byte> GeneratedStart => "{\"uuid\":\""u8;
 
     /// <summary>Notes a message that the hub accepted.</summary>
-    public void Record(string hub, ReadOnlySpan<byte> body)
+    public void Record(ReadOnlySpan<byte> body)
     {
         lock (_lock)
         {
@@ -36,15 +36,6 @@ internal sealed class DeliveryLedger(EventsApiSimulator simulator)
         lock (_lock)
         {
             return new DeliveryReport([.. SimulatedFeeds.All.Select(feed => _feeds[(int)feed].Compare(simulator.Log(feed)))], _unknown);
-        }
-    }
-
-    /// <summary>The JSON of the first events of a feed that were served and are not in the hub, to show what is missing.</summary>
-    public IReadOnlyList<byte[]> Missing(SimulatedFeed feed, int most)
-    {
-        lock (_lock)
-        {
-            return [.. _feeds[(int)feed].Missing(simulator.Log(feed), most).Select(sequence => simulator.Log(feed).At(sequence).ToArray())];
         }
     }
 

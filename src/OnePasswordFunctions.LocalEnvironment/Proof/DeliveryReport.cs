@@ -25,9 +25,6 @@ internal sealed record DeliveryReport(IReadOnlyList<FeedDelivery> Feeds, long Un
     /// <summary>Whether every event that was served is in the hub unchanged, repeats allowed.</summary>
     public bool NothingLost => Missing == 0 && Altered == 0 && Unknown == 0;
 
-    /// <summary>Whether every event that was served is in the hub once, unchanged and in order.</summary>
-    public bool IsExact => NothingLost && Repeated == 0 && OutOfOrder == 0;
-
     /// <summary>The report for people: a line per feed and one for the whole.</summary>
     public IEnumerable<string> Describe()
     {

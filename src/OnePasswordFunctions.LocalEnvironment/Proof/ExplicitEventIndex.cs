@@ -1,47 +1,45 @@
+using System.Security.Cryptography;
 using System.Text.Json;
-using OnePasswordFunctions.LocalEnvironment.EventHubs;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
 
 namespace OnePasswordFunctions.LocalEnvironment.Proof;
 
-/// <summary>Finds events that a test added itself by their bytes, since they need not have a uuid.</summary>
+/// <summary>Finds events that somebody added by their bytes, since they need not have a uuid.</summary>
 internal sealed class ExplicitEventIndex(EventsApiSimulator simulator)
 {
-    private readonly Dictionary<ulong, List<(SimulatedFeed Feed, EventReference Event)>> _byHash = [];
+    private readonly Dictionary<string, List<(SimulatedFeed Feed, EventReference Event)>> _byHash = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SimulatedFeed> _byUuid = new(StringComparer.Ordinal);
     private readonly int[] _indexed = new int[SimulatedFeeds.All.Length];
 
     /// <summary>The events that have exactly these bytes.</summary>
     public IReadOnlyList<(SimulatedFeed Feed, EventReference Event)> Find(ReadOnlySpan<byte> body)
     {
-        ulong hash = BodyHash.Of(body);
+        string hash = HashOf(body);
         if (!_byHash.ContainsKey(hash))
         {
             TakeInNew();
         }
 
-        return _byHash.TryGetValue(hash, out List<(SimulatedFeed Feed, EventReference Event)>? found) && found[0].Event.ToArray().AsSpan().SequenceEqual(body) ? found : [];
+        return _byHash.TryGetValue(hash, out List<(SimulatedFeed Feed, EventReference Event)>? found) ? found : [];
     }
 
     /// <summary>Whether some event has the uuid that these bytes have, though not the same bytes.</summary>
     public bool TryFindByUuid(ReadOnlySpan<byte> body, out SimulatedFeed feed)
     {
         feed = default;
-        return ReadUuid(body) is { } uuid && _byUuid.TryGetValue(uuid, out feed);
+        return ReadUuid(body.ToArray()) is { } uuid && _byUuid.TryGetValue(uuid, out feed);
     }
 
-    private static string? ReadUuid(ReadOnlySpan<byte> json)
+    private static string HashOf(ReadOnlySpan<byte> body) => Convert.ToHexString(SHA256.HashData(body));
+
+    private static string? ReadUuid(byte[] json)
     {
         try
         {
-            using var document = JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { MaxDepth = 1000 });
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("uuid", out JsonElement uuid)
-                && uuid.ValueKind == JsonValueKind.String
-                ? uuid.GetString()
-                : null;
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 1000 });
+            return document.RootElement.GetProperty("uuid").GetString();
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             return null;
         }
@@ -55,7 +53,7 @@ internal sealed class ExplicitEventIndex(EventsApiSimulator simulator)
             foreach (EventReference added in all.Skip(_indexed[(int)feed]))
             {
                 byte[] json = added.ToArray();
-                ulong hash = BodyHash.Of(json);
+                string hash = HashOf(json);
                 _byHash.TryAdd(hash, []);
                 _byHash[hash].Add((feed, added));
                 if (ReadUuid(json) is { } uuid)

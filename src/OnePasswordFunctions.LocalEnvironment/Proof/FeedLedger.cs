@@ -32,7 +32,4 @@ internal sealed class FeedLedger
         SequenceSet served = log.CopyServed();
         return new FeedDelivery(log.Feed, log.Held, served.Count, _published.Count, served.CountWithout(_published), _repeated, _altered, _outOfOrder);
     }
-
-    /// <summary>The first events that were served and are not in the hub.</summary>
-    public IReadOnlyList<long> Missing(FeedLog log, int most) => [.. log.CopyServed().Without(_published).Take(most)];
 }

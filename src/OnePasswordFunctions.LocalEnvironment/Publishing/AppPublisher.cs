@@ -12,7 +12,6 @@ internal static class AppPublisher
     /// <summary>Publishes when the sources are newer than what was published last, and gives the app's folder.</summary>
     /// <param name="repositoryRoot">The folder of the solution.</param>
     /// <param name="report">Told before something that takes a while.</param>
-    /// <param name="cancellationToken">Stops the build.</param>
     /// <exception cref="LocalEnvironmentException">The build fails; the message holds its output.</exception>
     public static async Task<string> PublishAsync(string repositoryRoot, Action<string> report, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal static class PipelineBenchmark
         IList<string> apps = options.Apps.Count > 0 ? options.Apps : [await AppPublisher.PublishAsync(RepositoryRoot.Find(), Console.WriteLine, cancellationToken)];
         var simulatorOptions = new SimulatorOptions { EventsPerFeed = options.EventsPerFeed, PreRenderedBytes = 8L << 30, RequestLogLength = 10 };
         await using var simulator = new EventsApiSimulator(simulatorOptions, TimeProvider.System);
-        await using var hub = new EventHubStandIn(new EventHubStandInOptions { Retention = MessageRetention.Totals }, TimeProvider.System);
+        await using var hub = new EventHubStandIn(new EventHubStandInOptions { MessagesKept = 0 }, TimeProvider.System);
         await simulator.StartAsync(cancellationToken);
         await hub.StartAsync(cancellationToken);
 

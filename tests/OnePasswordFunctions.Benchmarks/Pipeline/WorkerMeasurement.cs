@@ -16,7 +16,7 @@ internal sealed class WorkerMeasurement(string app, EventsApiSimulator simulator
     {
         long countBefore = hub.Count;
         await using WorkerUnderTest worker = await WorkerUnderTest.StartAsync(app, Settings(), cancellationToken);
-        Task<(TimeSpan At, TimeSpan Cpu)> first = WaitForFirstEventAsync(worker, hub.Batches, cancellationToken);
+        Task<(TimeSpan At, TimeSpan Cpu)> first = WaitForFirstEventAsync(worker, hub.Store.Batches, cancellationToken);
         (long start, TimeSpan cpu) = (Stopwatch.GetTimestamp(), worker.CpuTime);
         long[] events = await Task.WhenAll(EventFeed.All.Select(feed => worker.DrainAsync(feed, cancellationToken)));
         var pass = new PassFigures(worker.CpuTime - cpu, Stopwatch.GetElapsedTime(start));
@@ -62,7 +62,7 @@ internal sealed class WorkerMeasurement(string app, EventsApiSimulator simulator
 
     private async Task<(TimeSpan At, TimeSpan Cpu)> WaitForFirstEventAsync(WorkerUnderTest worker, long batchesBefore, CancellationToken cancellationToken)
     {
-        while (hub.Batches == batchesBefore)
+        while (hub.Store.Batches == batchesBefore)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, cancellationToken);
         }

@@ -17,15 +17,15 @@ public sealed class HostContractTests(PublishedAppFixture fixture) : IClassFixtu
         FunctionCatalog catalog = scenario.Host.Catalog;
 
         Assert.Empty(catalog.Errors);
-        var http = catalog.Functions.Where(function => function.Trigger == FunctionTrigger.Http).ToDictionary(function => function.Name);
+        var http = catalog.Functions.Where(function => function.Schedule is null).ToDictionary(function => function.Name);
         Assert.Equal(
             [("GetEvents", "get-events", "GET POST"), ("ProveDelivery", "prove-delivery", "GET POST"), ("Status", "status", "GET"), ("TestConnection", "test-connection", "GET")],
             http.Values.Select(function => (function.Name, function.Route, string.Join(' ', function.Methods.Order()))).Order());
-        Assert.All(http.Values, function => Assert.Equal(HttpAuthorizationLevel.Function, function.AuthorizationLevel));
+        Assert.All(http.Values, function => Assert.Equal("function", function.AuthLevel));
         FunctionDefinition[] timers = [.. catalog.Functions.Except(http.Values).OrderBy(function => function.Name)];
         Assert.Equal(["IngestAuditEvents", "IngestItemUsageActions", "IngestSignInAttempts", "ProveDeliveryDaily"], timers.Select(timer => timer.Name));
         Assert.Equal(["%AuditEventsSchedule%", "%ItemUsageActionsSchedule%", "%SignInAttemptsSchedule%", "%ProofSchedule%"], timers.Select(Schedule));
-        Assert.All(timers, timer => Assert.Equal((true, false, null), (timer.UseMonitor, timer.RunOnStartup, timer.Retry)));
+        Assert.All(timers, timer => Assert.True(timer.Metadata.RetryOptions is null && Triggers(timer).All(trigger => (bool?)trigger["useMonitor"] != false && (bool?)trigger["runOnStartup"] != true), timer.Name));
     }
 
     [Fact]
@@ -182,6 +182,7 @@ public sealed class HostContractTests(PublishedAppFixture fixture) : IClassFixtu
     private static HostLogEntry[] Outside(IngestionScenario scenario) =>
         [.. scenario.Log.Entries.Where(line => line.Category is HostLogCategories.OutsideInvocations or HostLogCategories.Console)];
 
-    private static string Schedule(FunctionDefinition timer) => timer.Metadata.RawBindings
-        .Select(binding => (string?)JsonNode.Parse(binding)!["schedule"]).OfType<string>().Single();
+    private static string Schedule(FunctionDefinition timer) => Triggers(timer).Select(trigger => (string?)trigger["schedule"]).OfType<string>().Single();
+
+    private static IEnumerable<JsonNode> Triggers(FunctionDefinition timer) => timer.Metadata.RawBindings.Select(binding => JsonNode.Parse(binding)!);
 }

@@ -33,7 +33,8 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf) 
     /// <summary>Asked for an answer in the service's place to each request of a kind that no fault strikes; null lets it pass.</summary>
     public Func<string, HttpRequest, ProxyAnswer?>? Instead { get; set; }
 
-    public FaultPlan Faults { get; } = new(TimeProvider.System);
+    /// <summary>Faults of every kind; their targets are the kinds of requests.</summary>
+    public FaultPlan Faults { get; } = new(FaultVocabulary.Everything, TimeProvider.System);
 
     public Uri BaseAddress => _server!.BaseAddress;
 
@@ -48,6 +49,9 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf) 
         _server = new LoopbackServer(HandleAsync, Faults.TakeRefusal);
         await _server.StartAsync(0, CancellationToken.None);
     }
+
+    /// <summary>Adds a fault such as <c>write:lose-response,count=1</c>; without a target it strikes every request.</summary>
+    public ActiveFault AddFault(string text) => Faults.Add(text);
 
     /// <summary>Closes the port; callers get "connection refused".</summary>
     public Task StopListeningAsync() => _server!.StopListeningAsync();

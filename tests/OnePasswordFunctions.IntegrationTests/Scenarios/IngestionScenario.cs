@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using OnePasswordFunctions.Cursors;
@@ -26,6 +27,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
     private readonly string _app;
     private readonly AzuriteServer _azurite;
     private readonly List<FunctionsHostStandIn> _hosts = [];
+    private readonly ConcurrentDictionary<int, MemoryStream> _frames = new();
     private long _lastBatch = -1;
 
     private IngestionScenario(string app, AzuriteServer azurite, ScenarioOptions options)
@@ -37,10 +39,10 @@ internal sealed class IngestionScenario : IAsyncDisposable
         Ledger = new DeliveryLedger(Simulator);
         var hub = new EventHubStandInOptions
         {
-            Retention = options.Retention,
+            MessagesKept = options.MessagesKept,
             Observer = Observe,
             MaxMessageSize = options.MaxMessageSize,
-            KeepsReceivedBytes = options.KeepsReceivedBytes,
+            Received = options.KeepsReceivedBytes ? (connection, bytes) => _frames.GetOrAdd(connection, _ => new MemoryStream()).Write(bytes.Span) : null,
             QuotesTokens = options.HubQuotesTokens,
         };
         foreach (string further in options.FurtherHubs)
@@ -115,7 +117,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
             Auth = true,
             FunctionKey = FunctionKey,
             MaximumCrashes = _options.MaximumCrashes,
-            ExitCodeRules = _options.ExitCodeRules,
+            IgnoresExitZero = _options.IgnoresExitZero,
 
             // A machine that is busy elsewhere is no reason to give a worker up.
             StartTimeout = TimeSpan.FromMinutes(5),
@@ -198,7 +200,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
             await host.StopAsync();
         }
 
-        Log.NoteHub(Hub);
+        Log.NoteHub(Hub, _frames.Values.Select(frames => frames.ToArray()));
         foreach (FaultyProxy? proxy in (FaultyProxy?[])[Table, ApiProxy])
         {
             if (proxy is not null)
@@ -220,7 +222,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
 
     private void Observe(HubMessage message)
     {
-        Ledger.Record(message.Hub, message.Body.Span);
+        Ledger.Record(message.Body.Span);
         Log.SearchBody(message.Body.Span);
         if (message.Batch != _lastBatch)
         {

@@ -29,7 +29,7 @@ public sealed class PublishedAppFixture : IAsyncLifetime
     {
         string root = RepositoryRoot.Find();
         await AzuriteInstaller.InstallAsync(root, Console.WriteLine, CancellationToken.None);
-        var azurite = new AzuriteServer(new AzuriteOptions { RepositoryRoot = root });
+        var azurite = new AzuriteServer(root);
         await azurite.StartAsync(CancellationToken.None);
         string? ready = Environment.GetEnvironmentVariable(AppVariable);
         string app = string.IsNullOrEmpty(ready) ? await AppPublisher.PublishAsync(root, Console.WriteLine, CancellationToken.None) : Path.GetFullPath(ready);

@@ -128,10 +128,10 @@ internal sealed partial class ScenarioLog(string name)
         ArrayPool<char>.Shared.Return(text);
     }
 
-    /// <summary>Notes the properties of all messages and, where the hub kept them, the frames, but for the tokens', whose signatures are sought.</summary>
-    public void NoteHub(EventHubStandIn hub)
+    /// <summary>Notes the properties of all messages and the bytes of each connection where they were kept, but for the tokens', whose signatures are sought.</summary>
+    public void NoteHub(EventHubStandIn hub, IEnumerable<byte[]> connections)
     {
-        foreach (string frames in hub.Connections.Select(connection => Encoding.Latin1.GetString(connection.Received())))
+        foreach (string frames in connections.Select(Encoding.Latin1.GetString))
         {
             foreach (Match token in SignatureOfAToken().Matches(frames))
             {

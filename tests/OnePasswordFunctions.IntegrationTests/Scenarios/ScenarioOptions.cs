@@ -1,4 +1,3 @@
-using OnePasswordFunctions.LocalEnvironment.EventHubs;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
@@ -43,7 +42,8 @@ internal sealed record ScenarioOptions
     /// <summary>Hubs that exist beside the usual one.</summary>
     public IReadOnlyList<string> FurtherHubs { get; init; } = [];
 
-    public MessageRetention Retention { get; init; } = MessageRetention.All;
+    /// <summary>How many messages of each partition the hub keeps; null keeps all.</summary>
+    public int? MessagesKept { get; init; }
 
     /// <summary>Puts a <see cref="FaultyProxy"/> in front of the Events API too; the table always has one.</summary>
     public bool Proxies { get; init; }
@@ -51,7 +51,8 @@ internal sealed record ScenarioOptions
     /// <summary>The crash at which the host gives up.</summary>
     public int MaximumCrashes { get; init; } = int.MaxValue;
 
-    public ExitCodeRules ExitCodeRules { get; init; } = ExitCodeRules.Host2026;
+    /// <summary>A host of 2024: an exit with 0 goes unnoticed.</summary>
+    public bool IgnoresExitZero { get; init; }
 
     /// <summary>What else differs in the host.</summary>
     public Func<FunctionsHostOptions, FunctionsHostOptions> Host { get; init; } = options => options;

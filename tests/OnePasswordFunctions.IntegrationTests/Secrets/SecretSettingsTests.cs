@@ -100,7 +100,7 @@ public sealed class SecretSettingsTests(PublishedAppFixture fixture) : IClassFix
     public async Task Start_NoHostListens_EndsWithAnExceptionThatSaysWhyAndHoldsNoSetting()
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture);
-        var launch = new WorkerLaunch(fixture.App, WorkerConfig.Read(fixture.App), AppSettings.Load(fixture.App, scenario.CreateSettings()), httpPort: 1);
+        var launch = new WorkerLaunch(fixture.App, WorkerConfig.Read(fixture.App), new AppSettings(scenario.CreateSettings()), httpPort: 1);
         ProcessStartInfo start = launch.CreateStartInfo(Guid.NewGuid().ToString(), grpcPort: FreePort.Find());
         using Process worker = ChildProcesses.Start(start);
         Task<string> output = worker.StandardOutput.ReadToEndAsync(), errors = worker.StandardError.ReadToEndAsync();

@@ -37,7 +37,7 @@ public sealed class SoakTests(PublishedAppFixture fixture) : IClassFixture<Publi
         {
             EventsPerFeed = EventsPerFeed,
             Maximum = Maximum,
-            Retention = MessageRetention.Totals,
+            MessagesKept = 0,
             Settings = new Dictionary<string, string>
             {
                 ["OnePassword__CursorRecoveryOverlap"] = "00:20:00",

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OnePasswordFunctions.LocalEnvironment;
+using System.Runtime.InteropServices;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 namespace OnePasswordFunctions.IntegrationTests.Writers;
@@ -10,6 +10,10 @@ namespace OnePasswordFunctions.IntegrationTests.Writers;
 /// </summary>
 internal sealed class WorkerPause(FunctionsHostStandIn host)
 {
+    // Of Linux, as everything that is read in /proc here.
+    private const int SigStop = 19;
+    private const int SigContinue = 18;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     private int _processId;
@@ -22,7 +26,7 @@ internal sealed class WorkerPause(FunctionsHostStandIn host)
     public void Begin()
     {
         _processId = Assert.Single(host.WorkerProcessIds);
-        ProcessSignals.Pause(_processId);
+        Send(SigStop);
         Assert.True(SpinWait.SpinUntil(IsStill, Deadline), "The signal did not stop the worker.");
         IsHeld = true;
     }
@@ -39,11 +43,16 @@ internal sealed class WorkerPause(FunctionsHostStandIn host)
     public void End()
     {
         IsHeld = false;
-        ProcessSignals.Resume(_processId);
+        Send(SigContinue);
     }
+
+    private void Send(int signal) => Assert.Equal(0, Kill(_processId, signal));
 
     // Of "id (name) state …"; the name may hold anything, the last bracket ends it.
     private bool IsStill() => Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{_processId}/task"))
         .Select(task => File.ReadAllText(Path.Combine(task, "stat")))
         .All(stat => stat[stat.LastIndexOf(')') + 2] == 'T');
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int processId, int signal);
 }

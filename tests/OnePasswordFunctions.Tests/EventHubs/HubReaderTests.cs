@@ -51,7 +51,7 @@ public sealed class HubReaderTests
     {
         await using RunningHub hub = await RunningHub.StartAsync(options => options.Partitions = 1);
         await PublishAsync(hub, 10);
-        hub.StandIn.Partition(RunningHub.Hub, 0).Remove(0);
+        hub.StandIn.Store.Find(RunningHub.Hub, 0)!.Tamper(kept => kept.RemoveAt(0));
         await using HubReader reader = Reader(hub);
         PartitionBounds partition = Assert.Single(await reader.ReadBoundsAsync(Feed, withAge: true, CancellationToken.None));
         Assert.Equal((1, hub.StandIn.Messages()[0].EnqueuedAt), (partition.First, partition.KeptSince));

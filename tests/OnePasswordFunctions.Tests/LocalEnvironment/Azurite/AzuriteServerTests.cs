@@ -15,7 +15,7 @@ public sealed class AzuriteServerTests
         await AzuriteInstaller.InstallAsync(root, _ => { }, CancellationToken.None);
         Assert.True(AzuriteInstaller.IsInstalled(root));
         int processId;
-        await using (var server = new AzuriteServer(new AzuriteOptions { RepositoryRoot = root }))
+        await using (var server = new AzuriteServer(root))
         {
             await server.StartAsync(CancellationToken.None);
             Assert.Contains($"TableEndpoint=http://127.0.0.1:{server.TablePort}/devstoreaccount1;", server.ConnectionString, StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
 using OnePasswordFunctions.LocalEnvironment.EventHubs;
 using OnePasswordFunctions.LocalEnvironment.Faults;
+using OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 using Reason = Azure.Messaging.EventHubs.EventHubsException.FailureReason;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.EventHubs;
@@ -113,7 +114,7 @@ public class HubFaultTests
         await using RunningHub hub = await RunningHub.StartAsync(options => options.Observer = _ => observed.TrySetResult());
         ActiveFault hold = hub.StandIn.AddFault(fault);
         Task sending = SendAsync(hub.CreateProducer());
-        await hold.FirstStrike.WaitAsync(Limit);
+        await Eventually.TrueAsync(() => hold.Struck > 0, "the strike");
         if (stored > 0)
         {
             await observed.Task.WaitAsync(Limit);
@@ -133,7 +134,7 @@ public class HubFaultTests
         ActiveFault stall = hub.StandIn.AddFault("stall=500ms,count=1");
         using var gone = new CancellationTokenSource();
         Task sending = hub.CreateProducer().SendAsync([new EventData("late")], gone.Token);
-        await stall.FirstStrike.WaitAsync(Limit);
+        await Eventually.TrueAsync(() => stall.Struck > 0, "the strike");
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
         await observed.Task.WaitAsync(Limit);
@@ -147,7 +148,7 @@ public class HubFaultTests
         ActiveFault stall = hub.StandIn.AddFault("stall*1");
         using var gone = new CancellationTokenSource();
         Task sending = producer.SendAsync([new EventData("never")], gone.Token);
-        await stall.FirstStrike.WaitAsync(Limit);
+        await Eventually.TrueAsync(() => stall.Struck > 0, "the strike");
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
         await SendAsync(producer);

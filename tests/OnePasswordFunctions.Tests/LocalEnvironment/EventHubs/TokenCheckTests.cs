@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using OnePasswordFunctions.LocalEnvironment.EventHubs;
@@ -18,7 +17,7 @@ public class TokenCheckTests
     private readonly TokenCheck _check;
 
     public TokenCheckTests()
-        => _check = new TokenCheck(new EventHubStandInOptions { KeyName = "send-only", Key = Key, AcceptsEntraTokens = true }, _time);
+        => _check = new TokenCheck(new EventHubStandInOptions { KeyName = "send-only", Key = Key }, _time);
 
     [Fact]
     public void Check_TheGoldenSignature_GivesItsExpiry()
@@ -63,26 +62,11 @@ public class TokenCheckTests
     [InlineData(SharedAccess, "Basic abc")]
     [InlineData(SharedAccess, "SharedAccessSignature sr=a&sig=b")]
     [InlineData(SharedAccess, "SharedAccessSignature sr=a&sig=b&se=soon&skn=c")]
-    [InlineData("jwt", "abc")]
-    [InlineData("jwt", "a.b.c")]
-    [InlineData("jwt", "e30.e30.e30")]
+    [InlineData("jwt", Golden)]
     public void Check_NoUsableToken_SaysSo(string type, string token)
     {
         Assert.Null(_check.Check(type, token, Audience, out string refusal));
-        Assert.StartsWith("MalformedToken", refusal, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("https://eventhubs.azure.net", 60, "")]
-    [InlineData("https://eventhubs.azure.net/", 60, "")]
-    [InlineData("https://storage.azure.com/", 60, "InvalidAudience")]
-    [InlineData("https://eventhubs.azure.net/", -1, "ExpiredToken")]
-    public void Check_AnEntraToken_GoesByAudienceAndExpiry(string audience, int seconds, string refused)
-    {
-        string payload = $$"""{"aud":"{{audience}}","exp":{{Now.ToUnixTimeSeconds() + seconds}}}""";
-        string token = string.Join('.', new[] { "{}", payload, "signature" }.Select(part => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part))));
-        Assert.Equal(refused.Length == 0, _check.Check("jwt", token, Audience, out string refusal) is not null);
-        Assert.StartsWith(refused, refusal, StringComparison.Ordinal);
+        Assert.StartsWith(type == SharedAccess ? "MalformedToken" : "InvalidType", refusal, StringComparison.Ordinal);
     }
 
     private string Refusal(string token)

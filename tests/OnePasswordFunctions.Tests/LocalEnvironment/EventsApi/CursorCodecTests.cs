@@ -49,5 +49,5 @@ public class CursorCodecTests
     [InlineData("AAAA")]
     public void TryDecode_Garbage_SaysNo(string cursor) => Assert.False(_codec.TryDecode(cursor, SimulatedFeed.ItemUsages, out _));
 
-    private string Encode() => _codec.Encode(new CursorClaims(SimulatedFeed.ItemUsages, Filter));
+    private string Encode() => _codec.Encode(SimulatedFeed.ItemUsages, Filter);
 }

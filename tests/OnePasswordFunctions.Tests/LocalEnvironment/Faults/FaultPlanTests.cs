@@ -8,7 +8,7 @@ public class FaultPlanTests
     private readonly FakeTimeProvider _time = new();
     private readonly FaultPlan _plan;
 
-    public FaultPlanTests() => _plan = new FaultPlan(_time);
+    public FaultPlanTests() => _plan = new FaultPlan(FaultVocabulary.Everything, _time);
 
     [Fact]
     public void Take_TwoFaults_StrikeOneAfterTheOther()

@@ -49,14 +49,14 @@ internal sealed class FakeWorkerApp : IAsyncDisposable
     /// <summary>Replaces the worker's answer to a request of the handshake; null for one that does not answer.</summary>
     public Func<StreamingMessage, StreamingMessage?, StreamingMessage?> Distort { get; set; } = (_, answer) => answer;
 
-    public FakeWorkerApp AddTimer(string name, Func<FakeCall, Task>? behaviour = null, string schedule = "0 0 0 1 1 *", RetryOptions? retry = null) =>
-        Add(name, behaviour, $$"""{"name":"timer","type":"timerTrigger","direction":"In","schedule":"{{schedule}}"}""", retry);
+    public FakeWorkerApp AddTimer(string name, Func<FakeCall, Task>? behaviour = null, string schedule = "0 0 0 1 1 *") =>
+        Add(name, behaviour, $$"""{"name":"timer","type":"timerTrigger","direction":"In","schedule":"{{schedule}}"}""");
 
     /// <param name="name">The function.</param>
     /// <param name="behaviour">What the invocation does; the request itself goes to <see cref="ServeHttpAsync"/>.</param>
     /// <param name="more">Further members of the binding, with a comma in front.</param>
     public FakeWorkerApp AddHttp(string name, Func<FakeCall, Task>? behaviour = null, string more = "") =>
-        Add(name, behaviour, $$"""{"name":"req","type":"httpTrigger","direction":"In"{{more}}}""", retry: null);
+        Add(name, behaviour, $$"""{"name":"req","type":"httpTrigger","direction":"In"{{more}}}""");
 
     /// <summary>Gives the worker a web server.</summary>
     public async Task ServeHttpAsync(Microsoft.AspNetCore.Http.RequestDelegate serve)
@@ -67,6 +67,9 @@ internal sealed class FakeWorkerApp : IAsyncDisposable
 
     /// <summary>Closes its connections.</summary>
     public Task StopHttpAsync() => _http!.StopListeningAsync();
+
+    /// <summary>Lets it listen again.</summary>
+    public Task StartHttpAgainAsync() => _http!.ListenAgainAsync(CancellationToken.None);
 
     public async Task<FunctionsHostStandIn> StartAsync(FunctionsHostOptions? options = null, TimeProvider? timeProvider = null)
     {
@@ -116,7 +119,7 @@ internal sealed class FakeWorkerApp : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private FakeWorkerApp Add(string name, Func<FakeCall, Task>? behaviour, string binding, RetryOptions? retry)
+    private FakeWorkerApp Add(string name, Func<FakeCall, Task>? behaviour, string binding)
     {
         _behaviours[name] = behaviour ?? (_ => Task.CompletedTask);
         _functions.Add(new FunctionMetadata
@@ -126,7 +129,6 @@ internal sealed class FakeWorkerApp : IAsyncDisposable
             EntryPoint = "App.Functions." + name,
             ScriptFile = "App.dll",
             RawBindings = { binding },
-            RetryOptions = retry,
         });
         return this;
     }

@@ -10,10 +10,9 @@ public sealed class FunctionCatalogTests
     [Fact]
     public void Read_Timer_HasItsScheduleFromTheSettings()
     {
-        FunctionDefinition function = Single("Tick", """{"name":"timer","type":"timerTrigger","direction":"In","schedule":"%TickSchedule%","useMonitor":false,"runOnStartup":true}""");
+        FunctionDefinition function = Single("Tick", """{"name":"timer","type":"timerTrigger","direction":"In","schedule":"%TickSchedule%"}""");
 
-        Assert.Equal((FunctionTrigger.Timer, "timer", "0 */5 * * * *", false, true),
-            (function.Trigger, function.BindingName, function.Schedule!.ToString(), function.UseMonitor, function.RunOnStartup));
+        Assert.Equal(("timer", "0 */5 * * * *"), (function.BindingName, function.Schedule?.ToString()));
     }
 
     [Fact]
@@ -21,8 +20,7 @@ public sealed class FunctionCatalogTests
     {
         FunctionDefinition function = Single("Lines", """{"name":"req","type":"httpTrigger","direction":"In","authLevel":"Admin","methods":["get","post"],"route":"lines/{count:int}"}""", Http);
 
-        Assert.Equal((FunctionTrigger.Http, "req", "lines/{count:int}", HttpAuthorizationLevel.Admin),
-            (function.Trigger, function.BindingName, function.Route, function.AuthorizationLevel));
+        Assert.Equal((null, "req", "lines/{count:int}", "admin"), (function.Schedule, function.BindingName, function.Route, function.AuthLevel));
         Assert.Equal<string>(["GET", "POST"], function.Methods);
     }
 
@@ -31,7 +29,7 @@ public sealed class FunctionCatalogTests
     {
         FunctionDefinition function = Single("Lines", """{"name":"req","type":"httpTrigger"}""", Http);
 
-        Assert.Equal(("Lines", HttpAuthorizationLevel.Function), (function.Route, function.AuthorizationLevel));
+        Assert.Equal(("Lines", "function"), (function.Route, function.AuthLevel));
         Assert.Empty(function.Methods);
     }
 
@@ -61,26 +59,6 @@ public sealed class FunctionCatalogTests
     }
 
     [Fact]
-    public void Read_SameNameTwice_RefusesTheSecond()
-    {
-        var catalog = FunctionCatalog.Read([Timer("Tick", "0 * * * * *"), Timer("tick", "0 * * * * *")], Settings());
-
-        Assert.Single(catalog.Functions);
-        Assert.Contains("not unique", catalog.Errors["tick"], StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("get", "post", true)]
-    [InlineData("get", "get", false)]
-    public void Read_SameRouteTwice_NeedsOtherMethods(string first, string second, bool bothAreUsable)
-    {
-        var catalog = FunctionCatalog.Read([Route("One", first), Route("Two", second)], Settings());
-
-        Assert.Equal(bothAreUsable ? 2 : 1, catalog.Functions.Length);
-        Assert.Equal(!bothAreUsable, catalog.Errors.ContainsKey("Two"));
-    }
-
-    [Fact]
     public void Read_SettingDisablesIt_IsDisabled() =>
         Assert.True(Assert.Single(FunctionCatalog.Read([Timer("Tick", "0 * * * * *")], Settings(("AzureWebJobs_Tick_Disabled", "1"))).Functions).IsDisabled);
 
@@ -93,10 +71,8 @@ public sealed class FunctionCatalogTests
 
     private static FunctionMetadata Timer(string name, string schedule) => Describe(name, $$"""{"name":"timer","type":"timerTrigger","schedule":"{{schedule}}"}""");
 
-    private static FunctionMetadata Route(string name, string method) => Describe(name, $$"""{"name":"req","type":"httpTrigger","route":"same","methods":["{{method}}"]}""");
-
     private static FunctionMetadata Describe(string name, params string[] bindings) => new() { Name = name, FunctionId = name, RawBindings = { bindings } };
 
     private static AppSettings Settings(params (string Name, string Value)[] settings) =>
-        AppSettings.Load("/none", settings.ToDictionary(setting => setting.Name, setting => setting.Value));
+        new(settings.ToDictionary(setting => setting.Name, setting => setting.Value));
 }

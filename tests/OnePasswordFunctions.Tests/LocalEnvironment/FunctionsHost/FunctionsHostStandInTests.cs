@@ -38,35 +38,8 @@ public sealed class FunctionsHostStandInTests : IAsyncLifetime
 
         InvocationResult result = await host.InvokeTimerAsync("Tick", CancellationToken.None);
 
-        Assert.Equal((false, "it is bad", "System.InvalidOperationException", 1), (result.Succeeded, result.Error, result.ErrorType, result.Attempts));
+        Assert.Equal((false, "it is bad", "System.InvalidOperationException"), (result.Succeeded, result.Error, result.ErrorType));
         Assert.Contains(_app.Log, entry => entry is { Level: LogLevel.Error, Category: HostLogCategories.Results } && entry.Text.EndsWith("it is bad", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task InvokeTimerAsync_RetryPolicy_RepeatsUnderTheSameIdAndSaysSo()
-    {
-        var clock = new FakeTimeProvider();
-        var requests = new List<InvocationRequest>();
-        _app.AddTimer("Flaky", call =>
-        {
-            requests.Add(call.Request);
-            return call.Request.RetryContext.RetryCount < 2 ? throw new InvalidOperationException("not yet") : Task.CompletedTask;
-        }, retry: new RetryOptions { MaxRetryCount = 3, DelayInterval = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)), RetryStrategy = RetryOptions.Types.Strategy.FixedDelay });
-        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { FunctionTimeout = Timeout.InfiniteTimeSpan }, clock);
-
-        Task<InvocationResult> run = host.InvokeTimerAsync("Flaky", CancellationToken.None);
-        await Eventually.TrueAsync(() =>
-        {
-            clock.Advance(TimeSpan.FromSeconds(20));
-            return run.IsCompleted;
-        }, "three attempts");
-
-        InvocationResult result = await run;
-        Assert.True(result.Succeeded, result.Error);
-        Assert.Equal(3, result.Attempts);
-        Assert.Equal([0, 1, 2], requests.Select(request => request.RetryContext.RetryCount));
-        Assert.All(requests, request => Assert.Equal((result.InvocationId.ToString(), 3), (request.InvocationId, request.RetryContext.MaxRetryCount)));
-        Assert.Equal([null, "not yet", "not yet"], requests.Select(request => request.RetryContext.Exception?.Message));
     }
 
     [Fact]

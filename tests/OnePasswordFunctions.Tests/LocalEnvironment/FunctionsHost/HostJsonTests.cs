@@ -36,6 +36,6 @@ public sealed class HostJsonTests : IDisposable
     private HostJson Read(string text, params (string Name, string Value)[] settings)
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "host.json"), text);
-        return HostJson.Read(_folder.FullName, AppSettings.Load(_folder.FullName, settings.ToDictionary(setting => setting.Name, setting => setting.Value)));
+        return HostJson.Read(_folder.FullName, new AppSettings(settings.ToDictionary(setting => setting.Name, setting => setting.Value)));
     }
 }

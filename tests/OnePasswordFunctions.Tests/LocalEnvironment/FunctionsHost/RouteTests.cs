@@ -11,7 +11,6 @@ public sealed class RouteTests : IAsyncLifetime
 {
     private readonly FakeWorkerApp _app = new FakeWorkerApp()
         .AddTimer("Tick")
-        .AddTimer("Waits", call => Task.Delay(Timeout.Infinite, call.Token).ContinueWith(_ => { }, TaskScheduler.Default))
         .AddHttp("GetEvents", more: ""","methods":["get","post"],"route":"get-events" """)
         .AddHttp("Open", more: ""","authLevel":"Anonymous","route":"open/{id}" """);
 
@@ -31,7 +30,7 @@ public sealed class RouteTests : IAsyncLifetime
     [InlineData("GET", "/api/unknown", 404)]
     [InlineData("GET", "/get-events", 404)]
     [InlineData("DELETE", "/api/open/7", 200)]
-    [InlineData("GET", "/admin/host/drain", 404)]
+    [InlineData("GET", "/admin/functions/Tick", 404)]
     public async Task Send_Request_HasTheHostsStatus(string method, string path, int expected)
     {
         await using FunctionsHostStandIn host = await StartAsync(_app.Options);
@@ -105,22 +104,6 @@ public sealed class RouteTests : IAsyncLifetime
         Assert.Equal([202, 400, 404], (int[])[(int)accepted.StatusCode, (int)refused.StatusCode, (int)unknown.StatusCode]);
         Assert.Equal(("Tick", true), ((await Eventually.EndsAsync(ran.Task)).FunctionName, (await ran.Task).Succeeded));
         Assert.Equal("go", _app.Workers[0].Received[^1].InvocationRequest.TriggerMetadata["timer"].String);
-    }
-
-    [Fact]
-    public async Task Post_Drain_CancelsTimersAndGoesOnServingHttp()
-    {
-        await using FunctionsHostStandIn host = await StartAsync(_app.Options);
-        Task<InvocationResult> run = host.InvokeTimerAsync("Waits", CancellationToken.None);
-        await Eventually.TrueAsync(() => _app.Workers[0].Received.Any(message => message.ContentCase == StreamingMessage.ContentOneofCase.InvocationRequest), "the invocation");
-        Assert.Equal((false, 1), (host.IsDraining, host.RunningInvocations));
-
-        using HttpResponseMessage accepted = await PostAsync(host, "host/drain", "");
-
-        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
-        Assert.True((await Eventually.EndsAsync(run)).Succeeded);
-        Assert.Equal((true, 0), (host.IsDraining, host.RunningInvocations));
-        Assert.Equal("served", await _client.GetStringAsync(new Uri(host.BaseAddress, "/api/get-events")));
     }
 
     private async Task<FunctionsHostStandIn> StartAsync(FunctionsHostOptions options)

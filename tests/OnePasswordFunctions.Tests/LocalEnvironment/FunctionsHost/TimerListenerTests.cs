@@ -126,8 +126,7 @@ public sealed class TimerListenerTests : IDisposable
 
     private Task Listen(string schedule)
     {
-        var function = new FunctionDefinition("Ingest", FunctionTrigger.Timer, "timer") { Schedule = TimerSchedule.Parse(schedule) };
-        var listener = new TimerListener(function, File(), RunAsync, _clock);
+        var listener = new TimerListener(TimerSchedule.Parse(schedule), File(), RunAsync, _clock);
         return listener.ListenAsync(_stopping.Token);
     }
 

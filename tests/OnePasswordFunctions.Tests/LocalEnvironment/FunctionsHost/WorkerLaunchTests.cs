@@ -6,7 +6,7 @@ namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 public sealed class WorkerLaunchTests
 {
     private readonly ProcessStartInfo _start = new WorkerLaunch("/app", new WorkerConfig("/dotnet", "/app/App.dll"),
-        AppSettings.Load("/none", new Dictionary<string, string> { ["A__B"] = "c", ["FUNCTIONS_WORKER_RUNTIME"] = "custom" }), httpPort: 7071).CreateStartInfo("the-worker", grpcPort: 5001);
+        new AppSettings(new Dictionary<string, string> { ["A__B"] = "c", ["FUNCTIONS_WORKER_RUNTIME"] = "custom" }), httpPort: 7071).CreateStartInfo("the-worker", grpcPort: 5001);
 
     [Fact]
     public void CreateStartInfo_Arguments_AreThoseOfTheHostInItsOrder()
@@ -35,7 +35,7 @@ public sealed class WorkerLaunchTests
     public void CreateStartInfo_Group_IsToldAsFlexConsumptionDoes()
     {
         ProcessStartInfo ofOneTimer = new WorkerLaunch("/app", new WorkerConfig("/dotnet", "/app/App.dll"),
-            AppSettings.Load("/none", new Dictionary<string, string>()), httpPort: 7071, "function:Tick").CreateStartInfo("the-worker", grpcPort: 5001);
+            new AppSettings(new Dictionary<string, string>()), httpPort: 7071, "function:Tick").CreateStartInfo("the-worker", grpcPort: 5001);
 
         Assert.Equal("function:Tick", ofOneTimer.Environment["FUNCTIONS_TARGET_GROUP"]);
         Assert.False(_start.Environment.ContainsKey("FUNCTIONS_TARGET_GROUP"));

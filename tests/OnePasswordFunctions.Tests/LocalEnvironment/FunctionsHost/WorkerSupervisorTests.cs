@@ -80,7 +80,7 @@ public sealed class WorkerSupervisorTests : IAsyncLifetime
     [Fact]
     public async Task Worker_ExitsWithZeroUnderTheOldRules_HangsUntilTheTimeoutAndIsReplacedThen()
     {
-        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { ExitCodeRules = ExitCodeRules.Host2024, FunctionTimeout = TimeSpan.FromMinutes(5) }, _clock);
+        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { IgnoresExitZero = true, FunctionTimeout = TimeSpan.FromMinutes(5) }, _clock);
         Task<InvocationResult> run = await BeginAsync(host, "Waits");
 
         _app.Workers[0].Exit(0);

@@ -42,19 +42,6 @@ public sealed partial class ProgressTableTests
         Assert.Equal<string>(["the older", "the newer", "the newest"], lines.Skip(4).Take(3));
     }
 
-    [Fact]
-    public void Show_Again_WritesOverTheFirstLinesAndRestsBelow()
-    {
-        using var output = new StringWriter { NewLine = "\n" };
-        var live = new LiveLines(output);
-
-        live.Show(["one", "two"]);
-        live.Show(["three"]);
-
-        string newLine = Environment.NewLine;
-        Assert.Equal($"\r\u001b[Jone{newLine}two{newLine}\u001b[2A\r\u001b[Jthree{newLine}", output.ToString());
-    }
-
     private static IReadOnlyList<string> Render(int width, int height, long events, params string[] problems)
     {
         FeedProgress[] feeds =

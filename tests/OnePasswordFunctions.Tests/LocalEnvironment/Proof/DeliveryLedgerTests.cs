@@ -20,7 +20,7 @@ public class DeliveryLedgerTests
         }
 
         DeliveryReport report = ledger.Compare();
-        Assert.True(report.IsExact);
+        Assert.Equal((true, 0, 0), (report.NothingLost, report.Repeated, report.OutOfOrder));
         Assert.Equal((4500, 4500, 4500), (report.Held, report.Served, report.Published));
         Assert.Equal(
             "all feeds     : held 4,500, served 4,500, published 4,500, missing 0, repeated 0, altered 0, out of order 0, unknown 0",
@@ -28,7 +28,7 @@ public class DeliveryLedgerTests
     }
 
     [Fact]
-    public async Task Compare_WithoutOne_SaysWhichIsMissing()
+    public async Task Compare_WithoutOne_IsMissing()
     {
         await using RunningSimulator running = await RunningSimulator.StartAsync(options => options.EventsPerFeed = 100);
         var ledger = new DeliveryLedger(running.Simulator);
@@ -37,7 +37,6 @@ public class DeliveryLedgerTests
         DeliveryReport report = ledger.Compare();
         Assert.False(report.NothingLost);
         Assert.Equal(1, report.Missing);
-        Assert.Equal(items[42], Encoding.UTF8.GetString(Assert.Single(ledger.Missing(Feed, 10))));
     }
 
     [Fact]
@@ -57,7 +56,6 @@ public class DeliveryLedgerTests
         Record(ledger, items.Take(50).Concat(items.Skip(30)));
         DeliveryReport report = ledger.Compare();
         Assert.True(report.NothingLost);
-        Assert.False(report.IsExact);
         Assert.Equal((20, 0), (report.Repeated, report.OutOfOrder));
     }
 
@@ -111,7 +109,7 @@ public class DeliveryLedgerTests
     {
         foreach (string body in bodies)
         {
-            ledger.Record("hub", Encoding.UTF8.GetBytes(body));
+            ledger.Record(Encoding.UTF8.GetBytes(body));
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace OnePasswordFunctions.LocalEnvironment.Faults;
+namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 
 /// <summary>Waits to a fraction of a millisecond, so that "100 ms per page" is not 101 in a benchmark.</summary>
 internal static class PreciseDelay
