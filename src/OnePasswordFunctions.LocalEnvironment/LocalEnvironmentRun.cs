@@ -188,7 +188,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         Say("Try in another terminal:");
         Say($"curl {address}/api/status");
         Say($"curl {address}/api/test-connection");
-        Say($"curl {address}/api/prove-delivery?event_type=auditevents");
+        Say($"curl \"{address}/api/prove-delivery?event_type=auditevents\"");
         Say($"curl \"{address}/api/get-events?event_type=itemusages&order=newest&limit=3\"");
         Say("");
     }
