@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 
 namespace OnePasswordFunctions.IntegrationTests.Scenarios;
@@ -6,29 +5,18 @@ namespace OnePasswordFunctions.IntegrationTests.Scenarios;
 /// <summary>Calls the HTTP functions as a person does: over HTTP through the host, with the function key.</summary>
 internal static class HttpCalls
 {
-    private const int MostTries = 3;
-
     private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(4) };
 
     /// <summary>GET below <c>/api/</c>.</summary>
-    public static async Task<HttpAnswer> GetAsync(this IngestionScenario scenario, string pathAndQuery, string? accept = null)
+    public static Task<HttpAnswer> GetAsync(this IngestionScenario scenario, string pathAndQuery, string? accept = null)
     {
-        for (int tries = 1; ; tries++)
+        var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(scenario, pathAndQuery));
+        if (accept is not null)
         {
-            var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(scenario, pathAndQuery));
-            if (accept is not null)
-            {
-                request.Headers.TryAddWithoutValidation("Accept", accept);
-            }
-
-            // A request and its invocation reach the worker on two ways. When they miss each other for 5 seconds, which only a machine that
-            // does far too much brings about, the worker's library answers with an empty 500 and the function has not run. Ours is never empty.
-            HttpAnswer answer = await scenario.SendAsync(request);
-            if (answer.Status != HttpStatusCode.InternalServerError || answer.Body.Length > 0 || tries == MostTries)
-            {
-                return answer;
-            }
+            request.Headers.TryAddWithoutValidation("Accept", accept);
         }
+
+        return scenario.SendAsync(request);
     }
 
     /// <summary>POST of a JSON body below <c>/api/</c>.</summary>
