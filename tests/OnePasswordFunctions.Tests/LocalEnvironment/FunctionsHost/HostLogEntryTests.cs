@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
