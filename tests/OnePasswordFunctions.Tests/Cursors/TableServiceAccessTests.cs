@@ -16,4 +16,14 @@ public sealed class TableServiceAccessTests
         Assert.All(all, access => Assert.DoesNotContain("c2VjcmV0", access.ToString(), StringComparison.Ordinal));
         Assert.All(all, access => Assert.Contains(access.Secrets, secret => secret?.Contains("c2VjcmV0", StringComparison.Ordinal) ?? false));
     }
+
+    [Fact]
+    public void ToString_EachWay_SaysWhereAndHow()
+    {
+        var service = new TableServiceAccess(new Uri("https://a.table.core.windows.net/"));
+
+        Assert.Equal("https://a.table.core.windows.net with an identity", service.ToString());
+        Assert.Equal("https://a.table.core.windows.net with a shared key", (service with { Account = ("a", "c2VjcmV0") }).ToString());
+        Assert.Equal("https://a.table.core.windows.net with a shared access signature", (service with { Signature = "sv=1" }).ToString());
+    }
 }
