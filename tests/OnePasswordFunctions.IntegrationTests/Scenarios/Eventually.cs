@@ -10,14 +10,24 @@ internal static class Eventually
 
     /// <param name="condition">Asked again and again until it holds.</param>
     /// <param name="what">What is waited for, in the words of the failure message.</param>
-    public static async Task TrueAsync(Func<bool> condition, string what)
+    public static async Task TrueAsync(Func<bool> condition, string what) =>
+        Assert.True(await BecomesTrueAsync(condition, Deadline), $"Not within {Deadline}: {what}");
+
+    /// <summary>Whether a condition comes to hold within a limit: for what may well not come.</summary>
+    public static async Task<bool> BecomesTrueAsync(Func<bool> condition, TimeSpan limit)
     {
         long started = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, $"Not within {Deadline}: {what}");
+            if (Stopwatch.GetElapsedTime(started) >= limit)
+            {
+                return false;
+            }
+
             await Task.Delay(Interval, TimeProvider.System, CancellationToken.None);
         }
+
+        return true;
     }
 
     /// <summary>The result of a task that must end.</summary>

@@ -40,7 +40,7 @@ internal static class RunChart
     private static Html Axis(IReadOnlyList<RecentRun> runs, DateTimeOffset now, int most) => runs.Count switch
     {
         0 => $"<span>No recorded runs</span>",
-        _ => $"<span>{runs.Count} runs since {Wording.Relative(runs[^1].StartedAt, now)}</span><span>top: {Wording.Number(most)} events</span>",
+        _ => $"<span>{runs.Count} runs, the first {Wording.Relative(runs[^1].StartedAt, now)}</span><span>top: {Wording.Number(most)} events</span>",
     };
 
     private static string Class(RecentRun run) => run.Outcome switch
