@@ -31,6 +31,7 @@ internal static class IngesterHost
         if (ServesHttp(Environment.GetEnvironmentVariable("FUNCTIONS_TARGET_GROUP")))
         {
             builder.ConfigureFunctionsWebApplication();
+            WebServerPort.Hold(builder);
 
             // The host bounds what comes in; a lower bound here would make a defect of what is the caller's mistake.
             builder.Services.Configure<KestrelServerOptions>(server => server.Limits.MaxRequestBodySize = null);

@@ -20,7 +20,7 @@ public abstract class RandomKillTests(PublishedAppFixture fixture)
     private protected async Task KillAtRandomAsync(int scenarioNumber, int kills, bool readsBack, params EventFeed[] feeds)
     {
         long started = Stopwatch.GetTimestamp();
-        var random = new Random(HashCode.Combine(Seed.Value, scenarioNumber));
+        var random = Seed.RandomOf(scenarioNumber);
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
         {
             ReadsBack = readsBack,

@@ -20,8 +20,6 @@ namespace OnePasswordFunctions.IntegrationTests.Scenarios;
 internal sealed class IngestionScenario : IAsyncDisposable
 {
     private const int MostRunsOfADrain = 5000;
-    private const int MostTries = 3;
-    private const string PortIsTaken = "address already in use";
 
     private readonly ScenarioOptions _options;
     private readonly string _app;
@@ -142,14 +140,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
     public async Task<InvocationResult> InvokeAsync(EventFeed feed, FunctionsHostStandIn? host = null)
     {
         FunctionsHostStandIn invoked = host ?? Host;
-        InvocationResult result = await Eventually.EndsAsync(invoked.InvokeTimerAsync(feed.FunctionName, CancellationToken.None));
-        for (int tries = 1; tries < MostTries && result.Error?.Contains(PortIsTaken, StringComparison.Ordinal) == true; tries++)
-        {
-            // The worker looks for a free port and takes it a moment later, and so it ends when somebody was faster. The host has started another.
-            result = await Eventually.EndsAsync(invoked.InvokeTimerAsync(feed.FunctionName, CancellationToken.None));
-        }
-
-        return result;
+        return await Eventually.EndsAsync(invoked.InvokeTimerAsync(feed.FunctionName, CancellationToken.None));
     }
 
     /// <summary>Fires a timer and reads the run's record.</summary>

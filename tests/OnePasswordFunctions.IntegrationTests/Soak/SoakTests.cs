@@ -50,7 +50,7 @@ public sealed class SoakTests(PublishedAppFixture fixture) : IClassFixture<Publi
             Simulator = api => (api.Seed, api.LateShare, api.LateBy) = (ScenarioNumber, 0.01, TimeSpan.FromMinutes(10)),
         });
         int processId = Assert.Single(scenario.Host.WorkerProcessIds);
-        var faults = new SoakFaults(scenario, new Random(HashCode.Combine(Seed.Value, ScenarioNumber)));
+        var faults = new SoakFaults(scenario, Seed.RandomOf(ScenarioNumber));
         var watch = new MemoryWatch(processId, () => scenario.Hub.Count / (double)(EventsPerFeed * EventFeed.All.Length));
 
         RecordedRun[][] runs = await Task.WhenAll(EventFeed.All.Select(feed => CatchUpAsync(scenario, feed)));

@@ -21,7 +21,7 @@ public sealed class RandomPauseTests(PublishedAppFixture fixture) : IClassFixtur
     public async Task FortyPauses_ThreeFeedsAtOnce_LoseNothingAndRepeatAtMostOneBatchPerSupersededRun()
     {
         long started = Stopwatch.GetTimestamp();
-        var random = new Random(HashCode.Combine(Seed.Value, ScenarioNumber));
+        var random = Seed.RandomOf(ScenarioNumber);
         await using TwoWriters writers = await TwoWriters.StartAsync(fixture, 0);
         var pause = new WorkerPause(writers.Older);
         var countdown = new MomentCountdown(writers.Scenario, pause.Begin);

@@ -24,7 +24,7 @@ public sealed class TwoCopiesTests(PublishedAppFixture fixture) : IClassFixture<
             Simulator = api => (api.Seed, api.LateShare) = (ScenarioNumber, 0.05),
         });
         FunctionsHostStandIn one = scenario.Host, other = await scenario.StartHostAsync();
-        var copies = new LiveCopies(scenario, new Random(HashCode.Combine(Seed.Value, ScenarioNumber)));
+        var copies = new LiveCopies(scenario, Seed.RandomOf(ScenarioNumber));
 
         for (int round = 0; round < Rounds; round++)
         {

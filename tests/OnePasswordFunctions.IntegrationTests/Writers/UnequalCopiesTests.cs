@@ -37,7 +37,7 @@ public sealed class UnequalCopiesTests(PublishedAppFixture fixture) : IClassFixt
             ["OnePassword__MaxSignInAttemptsPerFetch"] = "1000",
             ["EventHubMaxBatchBytes"] = "15000",
         });
-        var random = new Random(HashCode.Combine(Seed.Value, ScenarioNumber));
+        var random = Seed.RandomOf(ScenarioNumber);
         var copies = new LiveCopies(scenario, random);
         var kill = new MomentCountdown(scenario, () => old.KillWorker());
 
