@@ -10,6 +10,7 @@ public sealed class TokenRegionTests
     [InlineData("events.1password.com", "https://events.1password.com", nameof(TokenRegionMatch.Same), "events.1password.com")]
     [InlineData("https://EVENTS.1password.com/", "https://events.1password.com", nameof(TokenRegionMatch.Same), "events.1password.com")]
     [InlineData("127.0.0.1:5000", "http://127.0.0.1:5000", nameof(TokenRegionMatch.Same), "127.0.0.1")]
+    [InlineData("localhost:5000", "http://localhost:5000", nameof(TokenRegionMatch.Same), "localhost")]
     [InlineData("collector.contoso.com", "https://collector.contoso.com", nameof(TokenRegionMatch.Same), "collector.contoso.com")]
     [InlineData("events.1password.eu", "https://events.1password.com", nameof(TokenRegionMatch.Other), "events.1password.eu")]
     [InlineData("events.1password.ca", "https://events.ent.1password.com", nameof(TokenRegionMatch.Other), "events.1password.ca")]
