@@ -79,19 +79,25 @@ public sealed class EventPageReaderTests
 
     [Theory]
     [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(66)]
     [InlineData(255)]
     [InlineData(256)]
     [InlineData(257)]
     [InlineData(100_000)]
     public void Read_DeepNesting_IsPassedOn(int depth)
     {
-        string inner = string.Concat(Enumerable.Repeat("[{\"a\":", depth / 2)) + "1" + string.Concat(Enumerable.Repeat("}]", depth / 2));
+        // No two words of 64 levels are alike.
+        var random = new Random(depth);
+        bool[] isObject = [.. Enumerable.Range(0, depth).Select(level => level == depth - 1 || random.Next(2) == 0)];
+        string inner = string.Concat(isObject.Select(level => level ? "{\"a\":" : "[")) + "1" + string.Concat(isObject.Reverse().Select(level => level ? "}" : "]"));
         string item = $$"""{"deep":{{inner}},"uuid":"U"}""";
 
         using EventPage page = EventPages.Of(item);
 
         Assert.Equal((item, "U"), (Text(page.GetEvent(0)), Text(page.GetUuid(0))));
-        Assert.Throws<IngestionException>(() => EventPages.Of(item.Replace("1}]", "1]}", StringComparison.Ordinal)));
+        Assert.Throws<IngestionException>(() => EventPages.Of(item.Replace("1}", "1]", StringComparison.Ordinal)));
     }
 
     [Fact]

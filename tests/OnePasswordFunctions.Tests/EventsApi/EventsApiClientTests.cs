@@ -174,6 +174,19 @@ public sealed class EventsApiClientTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadPageAsync_BufferIsTooSmall_GivesItBackForALargerOne()
+    {
+        byte[] smaller = LargeBuffers.Pool.Rent(RareSize / 2);
+        LargeBuffers.Pool.Return(smaller);
+        byte[] body = Encoding.UTF8.GetBytes(Page + new string(' ', RareSize - Page.Length));
+        using EventsApiClient client = Client(new BodyTransport(body, isAnnounced: false));
+
+        using EventPage page = await client.ReadPageAsync(EventFeed.AuditEvents, PageRequest.ContinueFrom("c1"), CancellationToken.None);
+
+        Assert.Same(smaller, LargeBuffers.Pool.Rent(RareSize / 2));
+    }
+
+    [Fact]
     public void Dispose_Client_ClosesItsConnections()
     {
         var transport = new BodyTransport([], true);

@@ -78,5 +78,8 @@ public sealed class TokenClaimsTests
     [InlineData("e30.W10.e30")]
     public void TryRead_NoWebToken_SaysNo(string token) => Assert.False(TokenClaims.TryRead(token, out _));
 
+    [Fact]
+    public void TryRead_TextThatIsNone_SaysNo() => Assert.False(TokenClaims.TryRead(Token("""{"aud":"\ud800"}"""), out _));
+
     private static string Token(string payload) => $"e30.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}.c2ln";
 }

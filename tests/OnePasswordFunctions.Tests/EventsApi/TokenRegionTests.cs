@@ -13,6 +13,7 @@ public sealed class TokenRegionTests
     [InlineData("localhost:5000", "http://localhost:5000", nameof(TokenRegionMatch.Same), "localhost")]
     [InlineData("collector.contoso.com", "https://collector.contoso.com", nameof(TokenRegionMatch.Same), "collector.contoso.com")]
     [InlineData("events.1password.eu", "https://events.1password.com", nameof(TokenRegionMatch.Other), "events.1password.eu")]
+    [InlineData("events.1password.com", "https://events.1password.eu", nameof(TokenRegionMatch.Other), "events.1password.com")]
     [InlineData("events.1password.ca", "https://events.ent.1password.com", nameof(TokenRegionMatch.Other), "events.1password.ca")]
     [InlineData("Events.Ent.1Password.com", "https://events.1password.com", nameof(TokenRegionMatch.Other), "events.ent.1password.com")]
     [InlineData("events.1password.eu", "http://127.0.0.1:5000", nameof(TokenRegionMatch.LocalServer), "events.1password.eu")]
