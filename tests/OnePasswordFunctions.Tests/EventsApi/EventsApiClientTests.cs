@@ -16,6 +16,8 @@ public sealed class EventsApiClientTests : IDisposable
     /// <summary>A size of buffers that no other test asks the pool for.</summary>
     private const int RareSize = 6 * 1024 * 1024;
 
+    private static readonly EventsApiOptions Usual = new() { ServerUrl = new Uri("https://events.1password.com"), ApiToken = "SECRET" };
+
     private readonly ScriptedTransport _transport = new();
     private readonly FakeTimeProvider _time = new();
     private readonly EventsApiClient _client;
@@ -200,8 +202,8 @@ public sealed class EventsApiClientTests : IDisposable
 
     private Task<EventPage> ReadAsync(PageRequest request) => _client.ReadPageAsync(EventFeed.AuditEvents, request, CancellationToken.None);
 
-    private EventsApiClient Client(HttpMessageHandler transport, int mostBytes = 128 * 1024 * 1024) =>
-        new(new EventsApiOptions { ServerUrl = new Uri("https://events.1password.com"), ApiToken = "SECRET", MaxResponseBytes = mostBytes }, transport, _time);
+    private EventsApiClient Client(HttpMessageHandler transport, int? mostBytes = null) => new(
+        new EventsApiOptions { ServerUrl = Usual.ServerUrl, ApiToken = Usual.ApiToken, MaxResponseBytes = mostBytes ?? Usual.MaxResponseBytes }, transport, _time);
 
     /// <summary>Takes requests and never answers.</summary>
     private sealed class SilentTransport : HttpMessageHandler
