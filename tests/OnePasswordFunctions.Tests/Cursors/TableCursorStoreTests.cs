@@ -159,12 +159,7 @@ public sealed class TableCursorStoreTests
 
     [Theory]
     [InlineData(409, false)]
-    [InlineData(500, true)]
     [InlineData(503, true)]
-    [InlineData(429, true)]
-    [InlineData(408, true)]
-    [InlineData(403, false)]
-    [InlineData(400, false)]
     public async Task CommitAsync_OtherStatus_IsANamedFailureAfterOneAttempt(int status, bool isTransient)
     {
         _transport.Answer(status, "<html>", ("Retry-After", "7"));

@@ -33,17 +33,6 @@ public sealed class EventPageReaderTests
         Assert.Equal((0, "c", false), (page.Count, page.Cursor, page.HasMore));
     }
 
-    [Fact]
-    public void Read_CutAnywhere_IsAFailureThatMayPass()
-    {
-        byte[] whole = Encoding.UTF8.GetBytes(Body);
-        for (int length = 0; length < whole.Length; length++)
-        {
-            IngestionException failure = Assert.Throws<IngestionException>(() => EventPages.Read(whole.AsSpan(0, length)));
-            Assert.True(failure.Failure == IngestionFailure.InvalidResponse && failure.IsTransient, $"cut after {length} bytes");
-        }
-    }
-
     [Theory]
     [InlineData(" ")]
     [InlineData("\t\r\n  ")]
