@@ -1,4 +1,3 @@
-using Azure.Messaging.EventHubs;
 using Microsoft.Extensions.Logging;
 using OnePasswordFunctions.EventHubs;
 using OnePasswordFunctions.EventsApi;

@@ -1,5 +1,4 @@
 using Azure.Messaging.EventHubs;
-using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Settings;
 using static OnePasswordFunctions.Tests.Settings.SettingsSample;
 
