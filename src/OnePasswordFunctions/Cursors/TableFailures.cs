@@ -52,7 +52,7 @@ internal static partial class TableFailures
         {
             // A 404 that is not expected is none of the table's: it says nothing about what a second attempt will meet.
             IsTransient = isTransient ?? answer.Status is < 300 or 404 or 408 or 429 or >= 500,
-            RetryAfter = answer.GetRawResponse() is { } response && response.Headers.TryGetValue("Retry-After", out string? wait) ? RetryAfter.Parse(wait, time) : null,
+            RetryAfter = answer.GetRawResponse() is { } response ? RetryAfter.Read(response, time) : null,
             Status = answer.Status,
         };
     }

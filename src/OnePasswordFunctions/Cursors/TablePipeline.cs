@@ -13,15 +13,21 @@ internal static class TablePipeline
     /// <summary>The options of a client that sends through <paramref name="handler"/>.</summary>
     public static TableClientOptions CreateOptions(HttpMessageHandler handler)
     {
-        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", BuildVersion.UserAgent);
-        var options = new TableClientOptions { Transport = new HttpClientTransport(client) };
+        var options = new TableClientOptions { Transport = new HttpClientTransport(CreateClient(handler)) };
         options.Retry.MaxRetries = 0;
         options.Retry.NetworkTimeout = Timeout.InfiniteTimeSpan;
         options.Diagnostics.IsTelemetryEnabled = false;
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = false;
         return options;
+    }
+
+    /// <summary>What the SDK sends with.</summary>
+    public static HttpClient CreateClient(HttpMessageHandler handler)
+    {
+        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", BuildVersion.UserAgent);
+        return client;
     }
 
     /// <summary>Connections that outlive the minute between two runs, so that an idle run costs no handshake.</summary>

@@ -1,5 +1,7 @@
 using System.Net;
 using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
+using Azure.Messaging.EventHubs.Primitives;
 using Azure.Messaging.EventHubs.Producer;
 
 namespace OnePasswordFunctions.EventHubs;
@@ -26,15 +28,20 @@ internal sealed class EventHubConnector(EventHubOptions options)
     /// <summary>As <see cref="CreateProducer(string)"/>.</summary>
     /// <param name="hub">The hub's name.</param>
     /// <param name="attemptTimeout">How long one attempt may take; at least 6 seconds.</param>
-    public EventHubProducerClient CreateProducer(string hub, TimeSpan attemptTimeout)
-    {
-        var producerOptions = new EventHubProducerClientOptions { ConnectionOptions = CreateConnectionOptions() };
-        producerOptions.RetryOptions.MaximumRetries = 0;
-        producerOptions.RetryOptions.TryTimeout = attemptTimeout - ConnectionAllowance;
-        return options.ConnectionString is { } text
-            ? new EventHubProducerClient(text, hub, producerOptions)
-            : new EventHubProducerClient(options.FullyQualifiedNamespace, hub, options.Credential, producerOptions);
-    }
+    public EventHubProducerClient CreateProducer(string hub, TimeSpan attemptTimeout) => options.ConnectionString is { } text
+        ? new EventHubProducerClient(text, hub, CreateProducerOptions(attemptTimeout))
+        : new EventHubProducerClient(options.FullyQualifiedNamespace, hub, options.Credential, CreateProducerOptions(attemptTimeout));
+
+    /// <summary>What <see cref="CreateProducer(string, TimeSpan)"/> makes the producer with.</summary>
+    public EventHubProducerClientOptions CreateProducerOptions(TimeSpan attemptTimeout) =>
+        new() { ConnectionOptions = CreateConnectionOptions(), RetryOptions = OneAttempt(attemptTimeout) };
+
+    /// <summary>For a client that asks what a hub holds.</summary>
+    public EventHubConsumerClientOptions CreateConsumerOptions() => new() { RetryOptions = OneAttempt(options.AttemptTimeout) };
+
+    /// <summary>For a client that reads a partition.</summary>
+    /// <param name="prefetch">Messages that are asked for before they are wanted.</param>
+    public PartitionReceiverOptions CreateReceiverOptions(int prefetch) => new() { RetryOptions = OneAttempt(options.AttemptTimeout), PrefetchCount = prefetch };
 
     /// <summary>How connections are made, whoever makes the client.</summary>
     public EventHubConnectionOptions CreateConnectionOptions()
@@ -49,4 +56,6 @@ internal sealed class EventHubConnector(EventHubOptions options)
         options.ConfigureConnection?.Invoke(connectionOptions);
         return connectionOptions;
     }
+
+    private static EventHubsRetryOptions OneAttempt(TimeSpan attemptTimeout) => new() { MaximumRetries = 0, TryTimeout = attemptTimeout - ConnectionAllowance };
 }

@@ -22,11 +22,14 @@ internal sealed class HubReader(EventHubOptions options, string consumerGroup, T
 
     private const int MostOfAll = 1200;
 
-    /// <summary>What a partition that announces more may take to hand it over; then its end counts as reached.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
-
     private readonly EventHubConnector _connector = new(options);
     private readonly ConcurrentDictionary<string, Lazy<EventHubConnection>> _connections = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What a partition that announces more may take to hand it over; then its end counts as reached.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many messages of a partition are asked for ahead, when so many partitions are read side by side; at least one.</summary>
+    public static int ReadAhead(int partitions) => Math.Clamp(MostOfAll / partitions, 1, MostAtOnce);
 
     public async Task<IReadOnlyList<PartitionBounds>> ReadBoundsAsync(EventFeed feed, bool withAge, CancellationToken cancellationToken)
     {
@@ -46,7 +49,7 @@ internal sealed class HubReader(EventHubOptions options, string consumerGroup, T
         EventPosition start = after >= 0 ? EventPosition.FromSequenceNumber(after, isInclusive: false) : EventPosition.FromEnqueuedTime(from);
         return await AttemptAsync(feed, async connection =>
         {
-            int atOnce = Math.Clamp(MostOfAll / partition.Partitions, 1, MostAtOnce);
+            int atOnce = ReadAhead(partition.Partitions);
             PartitionReceiver receiver = Open(connection, partition.Id, start, atOnce);
             try
             {
@@ -73,19 +76,21 @@ internal sealed class HubReader(EventHubOptions options, string consumerGroup, T
 
     private async Task<IReadOnlyList<PartitionBounds>> ReadBoundsAsync(EventHubConnection connection, bool withAge, CancellationToken cancellationToken)
     {
-        await using var client = new EventHubConsumerClient(consumerGroup, connection, new EventHubConsumerClientOptions { RetryOptions = OneAttempt() });
+        await using var client = new EventHubConsumerClient(consumerGroup, connection, _connector.CreateConsumerOptions());
 
         // The SDK does not look at the token while it connects; a question may be left to itself.
         string[] partitions = await client.GetPartitionIdsAsync(cancellationToken).WaitAsync(cancellationToken);
         return await Task.WhenAll(partitions.Select(async id =>
         {
             PartitionProperties properties = await client.GetPartitionPropertiesAsync(id, cancellationToken).WaitAsync(cancellationToken);
-            (long first, long last, DateTimeOffset lastAt) = (properties.BeginningSequenceNumber, properties.LastEnqueuedSequenceNumber, properties.LastEnqueuedTime);
-            bool isEmpty = properties.IsEmpty || last < first;
-            DateTimeOffset? keptSince = !withAge || (isEmpty ? last < 0 : first <= 0) ? null
-                : isEmpty ? lastAt
+            (long last, DateTimeOffset lastAt) = (properties.LastEnqueuedSequenceNumber, properties.LastEnqueuedTime);
+            long first = properties.IsEmpty ? last + 1 : properties.BeginningSequenceNumber;
+
+            // Of no message, or of the newest alone, the age is known.
+            DateTimeOffset? keptSince = !withAge || first <= 0 ? null
+                : first >= last ? lastAt
                 : await ReadFirstTimeAsync(connection, id, cancellationToken) ?? lastAt;
-            return new PartitionBounds(id, isEmpty ? last + 1 : first, last, lastAt, keptSince) { Partitions = partitions.Length };
+            return new PartitionBounds(id, first, last, lastAt, keptSince) { Partitions = partitions.Length };
         }));
     }
 
@@ -104,7 +109,7 @@ internal sealed class HubReader(EventHubOptions options, string consumerGroup, T
         }
     }
 
-    private static async Task<long> DrainAsync(PartitionReceiver receiver, long last, int atOnce, Action<StoredMessage> visit, CancellationToken cancellationToken)
+    private async Task<long> DrainAsync(PartitionReceiver receiver, long last, int atOnce, Action<StoredMessage> visit, CancellationToken cancellationToken)
     {
         long count = 0;
         for (long at = -1; at < last;)
@@ -144,12 +149,10 @@ internal sealed class HubReader(EventHubOptions options, string consumerGroup, T
     private static string? Text(IDictionary<string, object> properties, string name) => properties.TryGetValue(name, out object? value) ? value as string : null;
 
     private PartitionReceiver Open(EventHubConnection connection, string partition, EventPosition start, int prefetch) =>
-        new(consumerGroup, partition, start, connection, new PartitionReceiverOptions { RetryOptions = OneAttempt(), PrefetchCount = prefetch });
+        new(consumerGroup, partition, start, connection, _connector.CreateReceiverOptions(prefetch));
 
     /// <summary>Nobody waits for it: on a connection that is broken, closing can take a minute.</summary>
     private static void Leave(PartitionReceiver receiver) => _ = receiver.DisposeAsync().AsTask();
-
-    private EventHubsRetryOptions OneAttempt() => new() { MaximumRetries = 0, TryTimeout = options.AttemptTimeout - EventHubConnector.ConnectionAllowance };
 
     private async Task<T> AttemptAsync<T>(
         EventFeed feed, Func<EventHubConnection, Task<T>> attempt, CancellationToken timeout, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ namespace OnePasswordFunctions.EventHubs;
 
 /// <summary>What a partition held at one moment.</summary>
 /// <param name="Id">The partition.</param>
-/// <param name="First">The sequence number of the oldest message that is kept.</param>
+/// <param name="First">The sequence number of the oldest message that is kept; above <paramref name="Last"/> when none is.</param>
 /// <param name="Last">The sequence number of the newest message; -1 before the first.</param>
 /// <param name="LastAt">When the newest message came.</param>
 /// <param name="KeptSince">

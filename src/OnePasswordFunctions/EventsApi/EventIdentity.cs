@@ -35,11 +35,11 @@ internal static class EventIdentity
         return hash;
     }
 
-    /// <summary>The hash of an id as a message property holds it; ids are ASCII.</summary>
+    /// <summary>The hash of an id as a message property holds it.</summary>
     public static ulong Hash(string id)
     {
-        Span<byte> ascii = stackalloc byte[MaximumLength];
-        return id.Length <= MaximumLength && Encoding.ASCII.TryGetBytes(id, ascii, out int length) ? Hash(ascii[..length]) : Hash(Encoding.UTF8.GetBytes(id));
+        Span<byte> bytes = stackalloc byte[MaximumLength];
+        return Encoding.UTF8.TryGetBytes(id, bytes, out int length) ? Hash(bytes[..length]) : Hash(Encoding.UTF8.GetBytes(id));
     }
 
     /// <summary>The hash of the id of an event that has no uuid.</summary>

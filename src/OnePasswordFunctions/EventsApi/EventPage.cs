@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 
 namespace OnePasswordFunctions.EventsApi;
 
@@ -37,7 +36,7 @@ internal sealed class EventPage : IDisposable
     public ReadOnlySpan<byte> GetEvent(int index) => Slice(Item(index).Start, Item(index).Length);
 
     /// <summary>As <see cref="GetEvent"/>, for what keeps slices until the page is published.</summary>
-    public ReadOnlyMemory<byte> GetEventMemory(int index) => (_body ?? throw Disposed()).AsMemory(Item(index).Start, Item(index).Length);
+    public ReadOnlyMemory<byte> GetEventMemory(int index) => _body.AsMemory(Item(index).Start, Item(index).Length);
 
     /// <summary>The event's uuid as UTF-8 JSON text without quotes; empty when the event has none.</summary>
     public ReadOnlySpan<byte> GetUuid(int index) => Slice(Item(index).UuidStart, Item(index).UuidLength);
@@ -75,11 +74,8 @@ internal sealed class EventPage : IDisposable
     private EventItem Item(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-        return (_items ?? throw Disposed())[index];
+        return (_items ?? throw new ObjectDisposedException(nameof(EventPage)))[index];
     }
 
-    private ReadOnlySpan<byte> Slice(int start, int length) => (_body ?? throw Disposed()).AsSpan(start, length);
-
-    [SuppressMessage("Performance", "CA1822", Justification = "Reads as part of the instance's contract.")]
-    private ObjectDisposedException Disposed() => new(nameof(EventPage));
+    private ReadOnlySpan<byte> Slice(int start, int length) => _body.AsSpan(start, length);
 }

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using OnePasswordFunctions.Diagnostics;
 using OnePasswordFunctions.Ingestion;
 
@@ -18,9 +16,17 @@ internal sealed class EventsApiClient : IEventsApi, IDisposable
     private readonly AuthenticationHeaderValue _authorization;
 
     public EventsApiClient(EventsApiOptions options, TimeProvider time)
+        : this(options, EventsApiTransport.Create(options), time)
+    {
+    }
+
+    /// <param name="options">Where the API is, and the bounds of an attempt.</param>
+    /// <param name="transport">Sends the requests; the client owns it.</param>
+    /// <param name="time">The clock.</param>
+    public EventsApiClient(EventsApiOptions options, HttpMessageHandler transport, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        _http = new HttpMessageInvoker(EventsApiTransport.Create(options));
+        _http = new HttpMessageInvoker(transport);
         _authorization = new AuthenticationHeaderValue("Bearer", options.ApiToken);
     }
 
@@ -94,9 +100,14 @@ internal sealed class EventsApiClient : IEventsApi, IDisposable
             while ((received = await stream.ReadAsync(body.AsMemory(length), cancellationToken)) > 0)
             {
                 length += received;
+                if (length > _options.MaxResponseBytes)
+                {
+                    throw EventsApiFailures.TooLarge(_options);
+                }
+
                 if (length == body.Length)
                 {
-                    body = Grow(body, length);
+                    body = Grow(body);
                 }
             }
 
@@ -109,15 +120,10 @@ internal sealed class EventsApiClient : IEventsApi, IDisposable
         }
     }
 
-    private byte[] Grow(byte[] body, int length)
+    private static byte[] Grow(byte[] body)
     {
-        if (length >= _options.MaxResponseBytes)
-        {
-            throw EventsApiFailures.TooLarge(_options);
-        }
-
-        byte[] larger = LargeBuffers.Pool.Rent(length * 2);
-        body.AsSpan(0, length).CopyTo(larger);
+        byte[] larger = LargeBuffers.Pool.Rent(body.Length * 2);
+        body.CopyTo(larger, 0);
         LargeBuffers.Pool.Return(body);
         return larger;
     }

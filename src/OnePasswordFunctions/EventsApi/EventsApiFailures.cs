@@ -23,10 +23,10 @@ internal static class EventsApiFailures
                 $"The Events API at {host} asked to slow down (429); its limits are 600 requests a minute and 30,000 an hour.", true, RetryAfter.Read(response.Headers, time)),
             HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => Create(IngestionFailure.Unavailable, status,
                 $"The Events API at {host} answered {status}.", true, RetryAfter.Read(response.Headers, time)),
-            >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest => Create(IngestionFailure.RequestRejected, status,
-                $"The Events API at {host} answered with a redirect ({status}), which is not followed because the token would travel with it. Check OnePassword__ServerUrl."),
-            >= HttpStatusCode.OK and < HttpStatusCode.Ambiguous => Create(IngestionFailure.InvalidResponse, status,
+            < HttpStatusCode.Ambiguous => Create(IngestionFailure.InvalidResponse, status,
                 $"The Events API at {host} answered {status} instead of 200."),
+            < HttpStatusCode.BadRequest => Create(IngestionFailure.RequestRejected, status,
+                $"The Events API at {host} answered with a redirect ({status}), which is not followed because the token would travel with it. Check OnePassword__ServerUrl."),
             _ => Create(IngestionFailure.RequestRejected, status,
                 $"The Events API at {host} refused the request ({status}). Check that OnePassword__ServerUrl names an Events API server."),
         };

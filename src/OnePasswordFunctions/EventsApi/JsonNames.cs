@@ -9,8 +9,7 @@ internal static class JsonNames
     /// <summary>The name, as it is compared: one of those that a page's reader looks for, whichever way it is written; otherwise as written.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static ReadOnlySpan<byte> Resolve(ReadOnlySpan<byte> written) =>
-        !written.Contains((byte)'\\') ? written
-        : Means(written, "uuid"u8) ? "uuid"u8
+        Means(written, "uuid"u8) ? "uuid"u8
         : Means(written, "timestamp"u8) ? "timestamp"u8
         : Means(written, "items"u8) ? "items"u8
         : Means(written, "cursor"u8) ? "cursor"u8
@@ -33,21 +32,12 @@ internal static class JsonNames
         return written.IsEmpty;
     }
 
-    /// <summary>The value of the first character as written; -1 for what no ASCII text has, and for an escape that JSON does not know.</summary>
+    /// <summary>The value of the first character as written; -1 for what none of the names has. A backslash has something behind it, or the string had not ended.</summary>
     private static int ReadCharacter(ReadOnlySpan<byte> written, out int length)
     {
-        (length, int value) = (written[0], written.Length) switch
-        {
-            (not (byte)'\\', _) => (1, written[0]),
-            (_, 1) => (1, -1),
-            _ => written[1] switch
-            {
-                (byte)'u' => (6, ReadCodeUnit(written)),
-                (byte)'"' or (byte)'\\' or (byte)'/' => (2, written[1]),
-                _ => (2, -1),
-            },
-        };
-        return value;
+        bool isEscape = written[0] == '\\';
+        length = isEscape ? 6 : 1;
+        return !isEscape ? written[0] : written[1] == 'u' ? ReadCodeUnit(written) : -1;
     }
 
     private static int ReadCodeUnit(ReadOnlySpan<byte> written) =>

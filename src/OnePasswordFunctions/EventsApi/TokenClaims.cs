@@ -25,7 +25,7 @@ internal sealed record TokenClaims(string? Audience, IReadOnlyList<string> Featu
     {
         claims = null;
         string[] parts = token.Split('.');
-        if (parts.Length != 3 || !Base64Url.IsValid(parts[1]))
+        if (parts.Length != 3)
         {
             return false;
         }

@@ -32,7 +32,7 @@ internal sealed record TokenRegion(TokenRegionMatch Match, string? Issuer = null
     }
 
     /// <summary>An audience is a host name; a URL of it means the same.</summary>
-    private static string HostOf(string audience) => Uri.TryCreate(audience, UriKind.Absolute, out Uri? url) && url.Host.Length > 0 ? url.Host : audience;
+    private static string HostOf(string audience) => Uri.TryCreate(audience, UriKind.Absolute, out Uri? url) ? url.Host : audience;
 
     private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

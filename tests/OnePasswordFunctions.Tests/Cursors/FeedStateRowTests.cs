@@ -64,6 +64,7 @@ public sealed class FeedStateRowTests
         using JsonDocument row = JsonDocument.Parse(await WriteAsync(state));
 
         string Text(string name) => row.RootElement.GetProperty(name).GetRawText();
+        Assert.Equal("\"\"", Text("RunId"));
         Assert.Equal(("\"2026-03-14\"", "100", "3", "\"E\"", "\"5\""), (Text("Day"), Text("PageSize"), Text("PublishedInPage"), Text("PublishedThrough"), Text("TotalEvents")));
         Assert.Equal(SteppedTime.Epoch, DateTimeOffset.Parse(row.RootElement.GetProperty("StartTime").GetString()!, null));
         Assert.DoesNotContain(row.RootElement.EnumerateObject(), column => column.Name.EndsWith("Time@odata.type", StringComparison.Ordinal));
@@ -79,7 +80,7 @@ public sealed class FeedStateRowTests
 
         Assert.Equal(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), read.Position.StartTime);
         Assert.Equal(1000, read.Position.PageSize);
-        Assert.Equal((0, 0L, null), (read.RecentEvents.Count, read.CommitCount, read.StreamId));
+        Assert.Equal((0, 0L, null, ""), (read.RecentEvents.Count, read.CommitCount, read.StreamId, read.RunId));
     }
 
     [Theory]
@@ -110,6 +111,7 @@ public sealed class FeedStateRowTests
 
         Assert.True(failure.IsTransient);
         Assert.DoesNotContain("damaged", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("$select=RowKey", Uri.UnescapeDataString(_transport.Requests[1].Url), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -132,6 +134,13 @@ public sealed class FeedStateRowTests
         Assert.Equal((IngestionFailure.StateUnavailable, false), (failure.Failure, failure.IsTransient));
         Assert.Contains("damaged", failure.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("""{"RowKey":"auditevents","Cursor":""}""", "no position")]
+    [InlineData("""{"RowKey":"auditevents","Cursor":"c","PublishedInPage":-5,"PublishedThrough":"x"}""", "a negative count")]
+    [InlineData("""{"RowKey":"auditevents","Cursor":"c","CommitCount":1.5}""", "a whole number with a fraction")]
+    public async Task Read_DamagedRow_KeepsTheCause(string row, string cause) =>
+        Assert.Equal(cause, (await FailureOfAsync(row, row)).InnerException!.Message);
 
     [Fact]
     public async Task Write_LongErrorCutInsideAPair_IsStillARow()

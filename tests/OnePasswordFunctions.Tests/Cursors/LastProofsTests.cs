@@ -10,8 +10,8 @@ public sealed class LastProofsTests
 {
     private static readonly StoredProof Proof = new()
     {
-        MadeAt = SteppedTime.Epoch,
-        From = SteppedTime.Epoch.AddDays(-2),
+        MadeAt = SteppedTime.Epoch.AddTicks(1234567),
+        From = SteppedTime.Epoch.AddDays(-2).AddTicks(7),
         To = SteppedTime.Epoch.AddDays(-1),
         Problem = "why",
         Served = 1,
@@ -77,7 +77,18 @@ public sealed class LastProofsTests
 
         IngestionException failure = await Assert.ThrowsAsync<IngestionException>(() => ReadAsync(new LastProofs(TestTables.Options, TestTables.Over(_scripted))));
 
-        Assert.Contains("read the proof of", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"did not read the proof of {EventFeed.AuditEvents} (403", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WriteAsync_TableFails_SaysWhatWasToBeDone()
+    {
+        _scripted.Answer(503, "", ("x-ms-error-code", "ServerBusy"));
+        var proofs = new LastProofs(TestTables.Options, TestTables.Over(_scripted));
+
+        IngestionException failure = await Assert.ThrowsAsync<IngestionException>(() => proofs.WriteAsync(EventFeed.AuditEvents, Proof, CancellationToken.None));
+
+        Assert.Contains($"did not store the proof of {EventFeed.AuditEvents} (503", failure.Message, StringComparison.Ordinal);
     }
 
     private static Task<StoredProof?> ReadAsync(LastProofs proofs) => proofs.ReadAsync(EventFeed.AuditEvents, CancellationToken.None);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OnePasswordFunctions.Cursors;
 
 namespace OnePasswordFunctions.Tests.Cursors;
@@ -20,12 +21,15 @@ public sealed class RecentEventsTests
         byte[] bytes = new byte[_recent.Count * sizeof(ulong)];
         Assert.Equal(bytes.Length, _recent.CopyTo(bytes));
 
+        int kept = Math.Min(count, isRecovering ? RecentEvents.RecoveringCapacity : RecentEvents.Capacity);
+        Assert.Equal(Enumerable.Range(count - kept, kept), MemoryMarshal.Cast<byte, ulong>(bytes).ToArray().Select(hash => (int)hash));
+
         RecentEvents restored = RecentEvents.FromBytes(bytes);
         byte[] again = new byte[bytes.Length];
         restored.CopyTo(again);
 
         Assert.Equal(bytes, again);
-        Assert.Equal(Math.Min(count, isRecovering ? RecentEvents.RecoveringCapacity : RecentEvents.Capacity), restored.Count);
+        Assert.Equal(kept, restored.Count);
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public sealed class UpgradeTests
         Assert.Equal((new DateOnly(2026, 11, 26), 1200L, 3L), (state.Day, state.EventsToday, state.BatchesToday));
         Assert.Equal(new DateTimeOffset(2026, 11, 26, 8, 59, 12, TimeSpan.Zero).AddTicks(3456789), state.LastEventTime);
         Assert.Equal(("CaughtUp", "M4E2SWNZAZFTRGQGDNS2E5A4MU", "0123456789abcdef", false), (state.LastOutcome, state.AccountUuid, state.TokenFingerprint, state.Recovering));
+        Assert.Equal((1, state.LastEventTime), (state.RecentTimes.Count, state.RecentTimes.Median));
         Assert.True(state.RecentEvents.Count == 2 && state.RecentEvents.Contains(42) && state.RecentEvents.Contains(ulong.MaxValue));
     }
 

@@ -154,6 +154,19 @@ public sealed class EventBatchTests
     }
 
     [Fact]
+    public void Clear_MessagesThatAreKeptForTheNextBatch_HoldNoBytesOfThePage()
+    {
+        using EventPage page = Numbered(3);
+        _batch.Fill(Request(page, null), Plenty);
+        EventData[] kept = [.. _batch.Events];
+
+        _batch.Clear();
+
+        Assert.Empty(_batch.Events);
+        Assert.All(kept, message => Assert.Equal(0, message.EventBody.ToMemory().Length));
+    }
+
+    [Fact]
     public void Fill_RandomBytesAndLimits_NeverExceedsTheLimitAndLosesNoByte()
     {
         var random = new Random(20260314);

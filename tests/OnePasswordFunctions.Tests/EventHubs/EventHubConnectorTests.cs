@@ -41,6 +41,28 @@ public sealed class EventHubConnectorTests
     public void CreateConnectionOptions_PlainAmqp_HasNoProxyBecauseTheSdkRefusesOne() =>
         Assert.Null(new EventHubConnector(Over(EventHubsTransportType.AmqpTcp, new WebProxy("http://127.0.0.1:8080"))).CreateConnectionOptions().Proxy);
 
-    private static EventHubOptions Over(EventHubsTransportType transport, IWebProxy? proxy) =>
-        new() { ConnectionString = Hubs.ConnectionString, HubNames = Hubs.All("hub1"), Transport = transport, Proxy = proxy };
+    [Fact]
+    public void CreateOptions_OfEveryClient_GiveOneAttemptThatEndsBeforeTheRuns()
+    {
+        var connector = new EventHubConnector(Hubs.Options(attemptTimeout: TimeSpan.FromSeconds(20)));
+        EventHubsRetryOptions[] all = [connector.CreateProducerOptions(TimeSpan.FromSeconds(20)).RetryOptions, connector.CreateConsumerOptions().RetryOptions, connector.CreateReceiverOptions(9).RetryOptions];
+
+        Assert.All(all, retry => Assert.Equal((0, TimeSpan.FromSeconds(15)), (retry.MaximumRetries, retry.TryTimeout)));
+        Assert.Equal(9, connector.CreateReceiverOptions(9).PrefetchCount);
+    }
+
+    [Fact]
+    public void CreateProducerOptions_Connection_IsMadeAsTheOptionsSay()
+    {
+        var changed = new List<EventHubConnectionOptions>();
+        EventHubOptions options = Over(EventHubsTransportType.AmqpWebSockets, null, changed.Add);
+
+        EventHubConnectionOptions made = new EventHubConnector(options).CreateProducerOptions(TimeSpan.FromSeconds(30)).ConnectionOptions;
+
+        Assert.Same(Assert.Single(changed), made);
+        Assert.Equal(EventHubsTransportType.AmqpWebSockets, made.TransportType);
+    }
+
+    private static EventHubOptions Over(EventHubsTransportType transport, IWebProxy? proxy, Action<EventHubConnectionOptions>? configure = null) =>
+        new() { ConnectionString = Hubs.ConnectionString, HubNames = Hubs.All("hub1"), Transport = transport, Proxy = proxy, ConfigureConnection = configure };
 }

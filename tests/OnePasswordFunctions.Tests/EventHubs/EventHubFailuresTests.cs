@@ -88,6 +88,19 @@ public sealed class EventHubFailuresTests
 
         Assert.Contains("proxy proxy.contoso.com:8080 refused", message, StringComparison.Ordinal);
         Assert.Contains("443", message, StringComparison.Ordinal);
+        Assert.Contains("proxy in between refused", _failures.From(ProxyRefusal(), isStop: false, isTimeout: false)!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void From_WhileReading_SpeaksOfReadersAndTheirConsumerGroup()
+    {
+        var failures = new EventHubFailures("hub1", EventHubAddress.Of(Hubs.Options()), "group1");
+
+        string quota = failures.From(new EventHubsException(false, "hub1", Secret, Reason.QuotaExceeded), isStop: false, isTimeout: false)!.Message;
+        string unauthorized = failures.From(new UnauthorizedAccessException(Secret), isStop: false, isTimeout: false)!.Message;
+
+        Assert.Contains("no further reader in the consumer group 'group1' (QuotaExceeded); there can be five for a partition", quota, StringComparison.Ordinal);
+        Assert.StartsWith("Event Hubs refused the credentials for reading hub 'hub1' (UnauthorizedAccessException).", unauthorized, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,6 +15,9 @@ internal sealed class FakeProducers
     /// <summary>The hubs for which a producer was asked, in order.</summary>
     public List<string> Made { get; } = [];
 
+    /// <summary>The hubs whose producer was closed, in order.</summary>
+    public List<string> Closed { get; } = [];
+
     /// <summary>The ids of each batch, in order, accepted or not.</summary>
     public List<string[]> Sent { get; } = [];
 
@@ -60,6 +63,7 @@ internal sealed class FakeProducers
         });
         producer.Setup(client => client.SendAsync(It.IsAny<IEnumerable<EventData>>(), It.IsAny<CancellationToken>()))
             .Returns((IEnumerable<EventData> events, CancellationToken token) => SendAsync([.. events], token));
+        producer.Setup(client => client.DisposeAsync()).Callback(() => Closed.Add(hub));
         return producer.Object;
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
+using Azure.Messaging.EventHubs;
+using Microsoft.Extensions.Time.Testing;
 using OnePasswordFunctions.EventHubs;
-using OnePasswordFunctions.EventsApi;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Tests.Fakes;
 using OnePasswordFunctions.Tests.LocalEnvironment.EventHubs;
@@ -11,21 +11,19 @@ namespace OnePasswordFunctions.Tests.EventHubs;
 /// <summary>The reader and the publisher with the real SDK, on a hub that speaks AMQP.</summary>
 public sealed class HubReaderTests
 {
-    private const string Group = "$Default";
-
-    private static readonly EventFeed Feed = EventFeed.AuditEvents;
+    private static readonly EventFeed Feed = HubReaders.Feed;
 
     [Fact]
     public async Task Read_WhatThePublisherWrote_IsThereWithEverythingThatGoesBesideIt()
     {
         await using RunningHub hub = await RunningHub.StartAsync();
-        await PublishAsync(hub, 25);
-        await using HubReader reader = Reader(hub);
+        await HubReaders.PublishAsync(hub, 25);
+        await using HubReader reader = HubReaders.Create(hub);
         IReadOnlyList<PartitionBounds> partitions = await reader.ReadBoundsAsync(Feed, withAge: true, CancellationToken.None);
         Assert.Equal(4, partitions.Count);
         Assert.All(partitions, partition => Assert.Equal((null, 4), (partition.KeptSince, partition.Partitions)));
         List<StoredMessage> found = await ReadAsync(reader, partitions, DateTimeOffset.UnixEpoch);
-        Assert.Equal(Enumerable.Range(0, 25).Select(number => Body(number)), found.OrderBy(message => message.Number).Select(message => Encoding.UTF8.GetString(message.Body.Span)));
+        Assert.Equal(Enumerable.Range(0, 25).Select(number => HubReaders.Body(number)), found.OrderBy(message => message.Number).Select(message => Encoding.UTF8.GetString(message.Body.Span)));
         Assert.Equal(Enumerable.Range(1, 25).Select(number => (long?)number), found.Select(message => message.Number).Order());
         Assert.All(found, message => Assert.Equal((Feed.EventType, "stream"), (message.Type, message.Stream)));
         Assert.Contains(found, message => message.Id == "E7" && message.Time == "2026-03-14T09:26:07Z");
@@ -34,28 +32,93 @@ public sealed class HubReaderTests
     [Fact]
     public async Task Read_FromATimeAndBehindAPlace_LeavesOutWhatLiesBefore()
     {
-        await using RunningHub hub = await RunningHub.StartAsync(options => options.Partitions = 1);
-        await PublishAsync(hub, 10);
-        await using HubReader reader = Reader(hub);
-        PartitionBounds partition = Assert.Single(await reader.ReadBoundsAsync(Feed, withAge: false, CancellationToken.None));
-        Assert.Equal((0, 9), (partition.First, partition.Last));
-        Assert.Empty(await ReadAsync(reader, [partition], partition.LastAt.AddSeconds(1)));
+        var time = new FakeTimeProvider(SteppedTime.Epoch);
+        await using RunningHub hub = await RunningHub.StartAsync(options => options.Partitions = 1, time);
+        await HubReaders.PublishAsync(hub, 5);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await HubReaders.PublishAsync(hub, 5);
+        await using HubReader reader = HubReaders.Create(hub);
+        PartitionBounds partition = await HubReaders.BoundsAsync(reader);
+        Assert.Equal((0, 9, SteppedTime.Epoch.AddMinutes(1)), (partition.First, partition.Last, partition.LastAt));
+        Assert.Equal([5, 6, 7, 8, 9], (await ReadAsync(reader, [partition], SteppedTime.Epoch.AddSeconds(30))).Select(message => message.SequenceNumber));
         var behind = new List<StoredMessage>();
-        Assert.Equal(3, await reader.ReadAsync(Feed, partition, DateTimeOffset.UnixEpoch, after: 6, behind.Add, CancellationToken.None));
-        Assert.Equal([7, 8, 9], behind.Select(message => message.SequenceNumber));
+        Assert.Equal(9, await reader.ReadAsync(Feed, partition, DateTimeOffset.UnixEpoch, after: 0, behind.Add, CancellationToken.None));
+        Assert.Equal(Enumerable.Range(1, 9), behind.Select(message => (int)message.SequenceNumber));
         Assert.Equal(2, await reader.ReadAsync(Feed, partition with { Last = 1 }, DateTimeOffset.UnixEpoch, after: -1, _ => { }, CancellationToken.None));
     }
 
-    [Fact]
-    public async Task ReadBounds_HubThatHasDroppedMessages_SaysSinceWhenItHasAll()
+    [Theory]
+    [InlineData(1, -1)]
+    [InlineData(-1, 4)]
+    public async Task Read_NothingNewSinceTheTimeOrThePlace_DoesNotTouchTheHub(int secondsAfterTheNewest, long after)
     {
         await using RunningHub hub = await RunningHub.StartAsync(options => options.Partitions = 1);
-        await PublishAsync(hub, 10);
-        hub.StandIn.Store.Find(RunningHub.Hub, 0)!.Tamper(kept => kept.RemoveAt(0));
-        await using HubReader reader = Reader(hub);
-        PartitionBounds partition = Assert.Single(await reader.ReadBoundsAsync(Feed, withAge: true, CancellationToken.None));
-        Assert.Equal((1, hub.StandIn.Messages()[0].EnqueuedAt), (partition.First, partition.KeptSince));
+        await HubReaders.PublishAsync(hub, 5);
+        await using HubReader reader = HubReaders.Create(hub);
+        PartitionBounds partition = await HubReaders.BoundsAsync(reader);
+        Assert.Equal(0, await reader.ReadAsync(Feed, partition, partition.LastAt.AddSeconds(secondsAfterTheNewest), after, _ => { }, CancellationToken.None));
+        Assert.Equal(0, hub.StandIn.Connections[^1].AttachCount);
     }
+
+    [Fact]
+    public async Task Read_PartitionThatHandsNothingOver_EndsAfterTheSilence()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync(options => options.Partitions = 1);
+        await HubReaders.PublishAsync(hub, 5);
+        await using HubReader reader = HubReaders.Create(hub, silence: TimeSpan.FromMilliseconds(100));
+        PartitionBounds partition = await HubReaders.BoundsAsync(reader);
+        hub.StandIn.Store.Find(RunningHub.Hub, 0)!.Tamper(kept => kept.Clear());
+        Assert.Empty(await ReadAsync(reader, [partition], DateTimeOffset.UnixEpoch));
+    }
+
+    [Fact]
+    public async Task Read_MessagesOfOthers_HaveOnlyWhatTheyBring()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync(options => options.Partitions = 1);
+        await hub.CreateProducer().SendAsync(
+        [
+            new EventData("bare") { MessageId = "M1" },
+            new EventData("odd") { MessageId = "M2", Properties = { ["cloudEvents:id"] = "E2", ["cloudEvents:sequence"] = "-2", ["cloudEvents:type"] = 7 } },
+        ]);
+        await using HubReader reader = HubReaders.Create(hub);
+        List<StoredMessage> found = await ReadAsync(reader, [await HubReaders.BoundsAsync(reader)], DateTimeOffset.UnixEpoch);
+        Assert.Equal([("M1", null, null), ("E2", null, null)], found.Select(message => (message.Id, message.Type, message.Number)));
+    }
+
+    [Fact]
+    public async Task Read_Ended_LeavesNoLinkOpen()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync(options => options.Partitions = 1);
+        await HubReaders.PublishAsync(hub, 10);
+        hub.StandIn.Store.Find(RunningHub.Hub, 0)!.Tamper(kept => kept.RemoveAt(0));
+        await using HubReader reader = HubReaders.Create(hub);
+        await ReadAsync(reader, [await HubReaders.BoundsAsync(reader, withAge: true)], DateTimeOffset.UnixEpoch);
+
+        // On one connection everything comes in order: whoever has the answer to this, was detached before.
+        await HubReaders.BoundsAsync(reader);
+        Assert.Equal(2, hub.StandIn.Connections[^1].AttachCount);
+        Assert.Empty(hub.StandIn.Connections[^1].Links);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_AfterARead_HasClosedTheConnection()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync(options => options.Partitions = 1);
+        HubReader reader = HubReaders.Create(hub);
+        await HubReaders.BoundsAsync(reader);
+        await reader.DisposeAsync();
+        IngestionException failure = await Assert.ThrowsAsync<IngestionException>(() => HubReaders.BoundsAsync(reader));
+        Assert.Contains("ClientClosed", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 150)]
+    [InlineData(8, 150)]
+    [InlineData(9, 133)]
+    [InlineData(32, 37)]
+    [InlineData(1200, 1)]
+    [InlineData(2000, 1)]
+    public void ReadAhead_ManyPartitions_ShareTheRoom(int partitions, int expected) => Assert.Equal(expected, HubReader.ReadAhead(partitions));
 
     [Fact]
     public async Task ReadBounds_NoSuchConsumerGroupOrHub_SaysBoth()
@@ -65,8 +128,8 @@ public sealed class HubReaderTests
             options.Hubs.Clear();
             options.Hubs.Add("other");
         });
-        await using HubReader reader = Reader(hub);
-        IngestionException failure = await Assert.ThrowsAsync<IngestionException>(() => reader.ReadBoundsAsync(Feed, withAge: false, CancellationToken.None));
+        await using HubReader reader = HubReaders.Create(hub);
+        IngestionException failure = await Assert.ThrowsAsync<IngestionException>(() => HubReaders.BoundsAsync(reader));
         Assert.Equal(IngestionFailure.HubNotFound, failure.Failure);
         Assert.Contains("EventHubConsumerGroup", failure.Message, StringComparison.Ordinal);
     }
@@ -75,9 +138,9 @@ public sealed class HubReaderTests
     public async Task Read_NoRight_NamesTheRole()
     {
         await using RunningHub hub = await RunningHub.StartAsync(options => options.Partitions = 1);
-        await PublishAsync(hub, 5);
-        await using HubReader good = Reader(hub), refused = Reader(hub, hub.StandIn.ConnectionString.Replace(hub.Options.Key, "b3RoZXI=", StringComparison.Ordinal));
-        PartitionBounds partition = Assert.Single(await good.ReadBoundsAsync(Feed, withAge: false, CancellationToken.None));
+        await HubReaders.PublishAsync(hub, 5);
+        await using HubReader good = HubReaders.Create(hub), refused = HubReaders.Create(hub, hub.StandIn.ConnectionString.Replace(hub.Options.Key, "b3RoZXI=", StringComparison.Ordinal));
+        PartitionBounds partition = await HubReaders.BoundsAsync(good);
         IngestionException failure = await Assert.ThrowsAsync<IngestionException>(
             () => refused.ReadAsync(Feed, partition, DateTimeOffset.UnixEpoch, -1, _ => { }, CancellationToken.None));
         Assert.Equal(IngestionFailure.Unauthorized, failure.Failure);
@@ -89,32 +152,12 @@ public sealed class HubReaderTests
     public async Task Read_StoppedInTheMiddle_IsCancelled()
     {
         await using RunningHub hub = await RunningHub.StartAsync(options => options.Partitions = 1);
-        await PublishAsync(hub, 10);
-        await using HubReader reader = Reader(hub);
-        PartitionBounds partition = Assert.Single(await reader.ReadBoundsAsync(Feed, withAge: false, CancellationToken.None));
+        await HubReaders.PublishAsync(hub, 10);
+        await using HubReader reader = HubReaders.Create(hub);
+        PartitionBounds partition = await HubReaders.BoundsAsync(reader);
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => reader.ReadAsync(Feed, partition with { Last = 1000 }, DateTimeOffset.UnixEpoch, -1, _ => stop.Cancel(), stop.Token));
-    }
-
-    private static string Body(int number) => $$"""{"uuid":"E{{number}}","timestamp":"2026-03-14T09:26:{{number:00}}Z"}""";
-
-    private static EventHubOptions Options(RunningHub hub, string? connectionString = null) =>
-        new() { ConnectionString = connectionString ?? hub.StandIn.ConnectionString, HubNames = Hubs.All(RunningHub.Hub) };
-
-    private static HubReader Reader(RunningHub hub, string? connectionString = null) =>
-        new(Options(hub, connectionString), Group, TimeProvider.System);
-
-    private static async Task PublishAsync(RunningHub hub, int count)
-    {
-        EventHubOptions options = Options(hub);
-        await using var publisher = new EventHubPublisher(
-            options, new Uri("https://events.example.com"), name => hub.Keep(new EventHubConnector(options).CreateProducer(name)), TimeProvider.System, NullLogger<EventHubPublisher>.Instance);
-        using EventPage page = EventPages.Of([.. Enumerable.Range(0, count).Select(Body)]);
-        for (int first = 0; first < count; first += 5)
-        {
-            await publisher.PublishAsync(new PublishRequest(Feed, IngestMode.Timer, page, first, first + 5, new StreamPosition("stream", first)), CancellationToken.None);
-        }
     }
 
     private static async Task<List<StoredMessage>> ReadAsync(HubReader reader, IEnumerable<PartitionBounds> partitions, DateTimeOffset from)

@@ -19,6 +19,12 @@ public sealed class MessageSizeTests
             }
         }
 
+        // With these, the whole message crosses the length at which its frame in a batch grows, byte by byte.
+        foreach (int body in Enumerable.Range(100, 150))
+        {
+            AssertSame("id", "value", body);
+        }
+
         foreach (int body in _lengths)
         {
             AssertSame("id", "value", body);

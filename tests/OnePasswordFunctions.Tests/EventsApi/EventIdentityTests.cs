@@ -26,6 +26,13 @@ public sealed class EventIdentityTests
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json))), EventIdentity.GetText(page, 0));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(128)]
+    [InlineData(129)]
+    public void Hash_TextOfAnyLength_IsThatOfItsBytes(int length) =>
+        Assert.Equal(EventIdentity.Hash(Encoding.UTF8.GetBytes(new string('ö', length))), EventIdentity.Hash(new string('ö', length)));
+
     [Fact]
     public void Hash_KnownTexts_IsFnv1a()
     {

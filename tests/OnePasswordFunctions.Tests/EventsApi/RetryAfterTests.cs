@@ -18,6 +18,21 @@ public sealed class RetryAfterTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), RetryAfter.Parse(text, _time));
 
     [Theory]
+    [InlineData("7", "8", 7)]
+    [InlineData("soon", "8", 8)]
+    [InlineData(null, "8", 8)]
+    [InlineData("soon", null, null)]
+    [InlineData(null, null, null)]
+    public void Read_TwoHeaders_TakesTheFirstThatCanBeRead(string? retryAfter, string? reset, int? seconds)
+    {
+        using var response = new HttpResponseMessage();
+        response.Headers.TryAddWithoutValidation("Retry-After", retryAfter is null ? [] : [retryAfter]);
+        response.Headers.TryAddWithoutValidation("RateLimit-Reset", reset is null ? [] : [reset]);
+
+        Assert.Equal(seconds is { } known ? TimeSpan.FromSeconds(known) : null, RetryAfter.Read(response.Headers, _time));
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("-1")]

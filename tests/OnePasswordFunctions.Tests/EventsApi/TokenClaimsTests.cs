@@ -36,13 +36,50 @@ public sealed class TokenClaimsTests
     }
 
     [Theory]
+    [InlineData("0", 0L)]
+    [InlineData("1.9", 1L)]
+    [InlineData("253402300799", 253402300799L)]
+    [InlineData("253402300800", null)]
+    [InlineData("-1", null)]
+    [InlineData("\"1\"", null)]
+    public void TryRead_Expiry_IsAnySecondOfTheCalendar(string exp, long? expected)
+    {
+        Assert.True(TokenClaims.TryRead(Token($$"""{"exp":{{exp}}}"""), out TokenClaims? claims));
+        Assert.Equal(expected, claims.ExpiresAt?.ToUnixTimeSeconds());
+    }
+
+    [Theory]
+    [InlineData("""{"aud":"com.1password.connect"}""", true)]
+    [InlineData("""{"aud":["x","COM.1password.Connect"]}""", true)]
+    [InlineData("""{"1password.com/vts":[]}""", true)]
+    [InlineData("""{"1password.com/vts":[],"1password.com/fts":[]}""", false)]
+    [InlineData("""{"1password.com/fts":["auditevents"]}""", false)]
+    [InlineData("{}", false)]
+    public void TryRead_TokenOfAConnectServer_IsKnown(string payload, bool expected)
+    {
+        Assert.True(TokenClaims.TryRead(Token(payload), out TokenClaims? claims));
+        Assert.Equal(expected, claims.IsOfConnect);
+    }
+
+    [Fact]
+    public void TryRead_ListOfMixedValues_TakesTheTexts()
+    {
+        Assert.True(TokenClaims.TryRead(Token("""{"1password.com/fts":[7,"auditevents",null]}"""), out TokenClaims? claims));
+        Assert.Equal(["auditevents"], claims.Features);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("opaque")]
     [InlineData("a.b")]
+    [InlineData("e30.e30.e30.e30")]
     [InlineData("e30.!!!!.e30")]
     [InlineData("e30.e30e.e30")]
     [InlineData("e30.W10.e30")]
     public void TryRead_NoWebToken_SaysNo(string token) => Assert.False(TokenClaims.TryRead(token, out _));
+
+    [Fact]
+    public void TryRead_TextThatIsNone_SaysNo() => Assert.False(TokenClaims.TryRead(Token("""{"aud":"\ud800"}"""), out _));
 
     private static string Token(string payload) => $"e30.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}.c2ln";
 }

@@ -17,25 +17,30 @@ public sealed class TokenIntrospectionReaderTests
 
     [Theory]
     [InlineData("{}")]
-    [InlineData("""{"account_uuid":null,"features":null,"issued_at":"soon"}""")]
+    [InlineData("""{"uuid":null,"account_uuid":null,"features":null,"issued_at":"soon"}""")]
     [InlineData("""{"account_uuid":7,"features":"auditevents"}""")]
     public void Read_MembersMissingOrOdd_LeavesThemOpen(string body)
     {
         TokenIntrospection token = Read(body);
 
-        Assert.Null(token.AccountUuid);
+        Assert.Equal((null, null), (token.IntegrationUuid, token.AccountUuid));
         Assert.Null(token.IssuedAt);
         Assert.Empty(token.Features);
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("[]")]
-    [InlineData("null")]
-    [InlineData("<html>")]
-    [InlineData("""{"account_uuid":"\ud800"}""")]
-    public void Read_NotAnObjectOrBroken_IsANamedFailure(string body) =>
-        Assert.Equal(IngestionFailure.InvalidResponse, Assert.Throws<IngestionException>(() => Read(body)).Failure);
+    [InlineData("", "is not JSON", true)]
+    [InlineData("[]", "is not an object", false)]
+    [InlineData("null", "is not an object", false)]
+    [InlineData("<html>", "is not JSON", true)]
+    [InlineData("""{"account_uuid":"\ud800"}""", "is not JSON", true)]
+    public void Read_NotAnObjectOrBroken_SaysWhichAndMayPassIfItWasCut(string body, string expected, bool isTransient)
+    {
+        IngestionException failure = Assert.Throws<IngestionException>(() => Read(body));
+
+        Assert.Equal((IngestionFailure.InvalidResponse, isTransient), (failure.Failure, failure.IsTransient));
+        Assert.Contains($"the introspection {expected}.", failure.Message, StringComparison.Ordinal);
+    }
 
     private static TokenIntrospection Read(string body) => TokenIntrospectionReader.Read(Encoding.UTF8.GetBytes(body));
 }

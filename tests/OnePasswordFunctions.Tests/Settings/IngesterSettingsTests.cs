@@ -2,24 +2,13 @@ using Azure.Messaging.EventHubs;
 using Microsoft.Extensions.Configuration;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Settings;
+using static OnePasswordFunctions.Tests.Settings.SettingsSample;
 
 namespace OnePasswordFunctions.Tests.Settings;
 
+/// <summary>All settings together: defaults, and what is said of bad ones.</summary>
 public sealed class IngesterSettingsTests
 {
-    private const string Token = "eyJhbGciOiJFUzI1NiJ9.SECRETSECRETSECRET.signature";
-    private const string Key = "U0VDUkVUU0VDUkVUU0VDUkVU";
-
-    private static readonly Dictionary<string, string?> Good = new()
-    {
-        ["OnePassword:ApiToken"] = Token,
-        ["EventHubConnection"] = $"Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey={Key}",
-        ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
-        ["AuditEventsSchedule"] = "0 * * * * *",
-        ["ItemUsageActionsSchedule"] = "0 */5 * * * *",
-        ["SignInAttemptsSchedule"] = "* * * * *",
-    };
-
     [Fact]
     public void Read_OnlyWhatIsRequired_UsesTheDocumentedDefaults()
     {
@@ -41,13 +30,6 @@ public sealed class IngesterSettingsTests
         Assert.Equal(["0 * * * * *", "0 */5 * * * *", "* * * * *"], EventFeed.All.Select(feed => settings.Schedules[feed].Text));
         Assert.Equal(16, settings.Ingestion.TokenFingerprint.Length);
         Assert.DoesNotContain(settings.Ingestion.TokenFingerprint, Token, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Read_UseSystemProxy_IsTheHubsProxyToo()
-    {
-        Assert.Null(Read().EventHub.Proxy);
-        Assert.Same(HttpClient.DefaultProxy, Read(("OnePassword__UseSystemProxy", "true")).EventHub.Proxy);
     }
 
     [Theory]
@@ -112,20 +94,6 @@ public sealed class IngesterSettingsTests
         Assert.StartsWith(name, problem, StringComparison.Ordinal);
         Assert.Contains(expected, problem, StringComparison.Ordinal);
         Assert.True(problem.Contains("allowed: ", StringComparison.Ordinal) || problem.Contains("Key Vault", StringComparison.Ordinal), problem);
-        Assert.DoesNotContain("SECRET", problem, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("EventHubConnection__credential", "secret", "managedidentity")]
-    [InlineData("EventHubConnection__clientId", "not-a-guid", "GUID")]
-    [InlineData("EventHubConnection__fullyQualifiedNamespace", "https://contoso.servicebus.windows.net", "host name")]
-    [InlineData("EventHubConnection__fullyQualifiedNamespace", "Endpoint=sb://a.b/;SharedAccessKeyName=n;SharedAccessKey=SECRETSECRET", "its value")]
-    public void Read_IdentityWithABadPart_NamesIt(string name, string value, string expected)
-    {
-        string problem = Assert.Single(Read(("EventHubConnection", ""), ("EventHubConnection__fullyQualifiedNamespace", "contoso.servicebus.windows.net"), (name, value)).Problems);
-
-        Assert.StartsWith(name, problem, StringComparison.Ordinal);
-        Assert.Contains(expected, problem, StringComparison.Ordinal);
         Assert.DoesNotContain("SECRET", problem, StringComparison.Ordinal);
     }
 
@@ -229,73 +197,6 @@ public sealed class IngesterSettingsTests
     }
 
     [Fact]
-    public void Read_EntityPath_MustAgreeWithTheHub()
-    {
-        (string, string) connection = ("EventHubConnection", $"Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey={Key};EntityPath=Hub1");
-
-        Assert.Single(Read(connection).Problems);
-        Assert.Empty(Read(connection, ("EventHubName", "hub1")).Problems);
-    }
-
-    [Fact]
-    public void Read_EntityPathWithAKeyInIt_IsNotShown()
-    {
-        (string, string) connection = ("EventHubConnection", $"Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=send;EntityPath=Hub1 SharedAccessKey={Key}");
-
-        Assert.All(Read(connection).Problems, problem => Assert.DoesNotContain(Key, problem, StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData("Endpoint=sb://127.0.0.1:5001;SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true", false)]
-    [InlineData("Endpoint=sb://localhost;SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true;", false)]
-    [InlineData("Endpoint=sb://eventhubs-emulator;SharedAccessKeyName=n;SharedAccessKey=k; UseDevelopmentEmulator = True", true)]
-    [InlineData("Endpoint=sb://eventhubs-emulator;SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=false", false)]
-    public void Read_Emulator_IsTakenAndACautionWhenItIsElsewhere(string connection, bool isCaution)
-    {
-        IngesterSettings settings = Read(("EventHubConnection", connection));
-
-        Assert.Empty(settings.Problems);
-        Assert.Equal(isCaution, settings.Cautions.Any(caution => caution.Contains("unencrypted", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public void Read_ConnectionStringAndIdentity_TheStringWins()
-    {
-        IngesterSettings settings = Read(("EventHubConnection__fullyQualifiedNamespace", "other.servicebus.windows.net"));
-
-        Assert.Equal((Good["EventHubConnection"], null, null), (settings.EventHub.ConnectionString, settings.EventHub.FullyQualifiedNamespace, settings.EventHub.Credential));
-    }
-
-    [Theory]
-    [InlineData("AmqpTcp", EventHubsTransportType.AmqpTcp)]
-    [InlineData("amqpwebsockets", EventHubsTransportType.AmqpWebSockets)]
-    public void Read_Transport_IsTakenInAnyLetterCase(string text, EventHubsTransportType expected) =>
-        Assert.Equal(expected, Read(("EventHubTransport", text)).EventHub.Transport);
-
-    [Fact]
-    public void Read_HubsSecrets_AreKnownToTheRedactor()
-    {
-        const string signature = "SharedAccessSignature sr=a&sig=U0VDUkVU&se=1&skn=n";
-
-        Assert.Equal([Key], Read().EventHub.Secrets);
-        Assert.Equal([signature], Read(("EventHubConnection", "Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessSignature=" + signature)).EventHub.Secrets);
-    }
-
-    [Theory]
-    [InlineData("UseDevelopmentStorage=true", "http://127.0.0.1:10002/devstoreaccount1", true)]
-    [InlineData("DefaultEndpointsProtocol=https;AccountName=contoso;AccountKey=a2V5;EndpointSuffix=core.windows.net", "https://contoso.table.core.windows.net/", true)]
-    [InlineData("AccountName=contoso;AccountKey=a2V5", "https://contoso.table.core.windows.net/", true)]
-    [InlineData("AccountName=a;AccountKey=a2V5;TableEndpoint=http://127.0.0.1:7777/a", "http://127.0.0.1:7777/a", true)]
-    [InlineData("TableEndpoint=https://contoso.table.core.windows.net;SharedAccessSignature=sv=1&sig=x", "https://contoso.table.core.windows.net/", false)]
-    public void Read_CursorStorage_LeadsToTheTableEndpoint(string connection, string endpoint, bool hasKey)
-    {
-        IngesterSettings settings = Read(("CursorStorage", connection));
-
-        Assert.Empty(settings.Problems);
-        Assert.Equal((new Uri(endpoint), hasKey), (settings.CursorStore.Access!.Endpoint, settings.CursorStore.Access.Account is not null));
-    }
-
-    [Fact]
     public void Read_Identities_NeedNoSecret()
     {
         IngesterSettings settings = Read(
@@ -307,37 +208,5 @@ public sealed class IngesterSettingsTests
         Assert.NotNull(settings.EventHub.Credential);
         Assert.Equal("contoso.servicebus.windows.net", settings.EventHub.FullyQualifiedNamespace);
         Assert.Equal(new Uri("https://contoso.table.core.windows.net"), settings.CursorStore.Access!.Endpoint);
-    }
-
-    [Theory]
-    [InlineData("CursorStorage")]
-    [InlineData("AzureWebJobsStorage")]
-    public void Read_StorageAsStringAndAsIdentity_UsesTheString(string prefix)
-    {
-        IngesterSettings settings = Read(
-            (prefix, "AccountName=contoso;AccountKey=a2V5"), (prefix + "__accountName", "fabrikam"), (prefix + "__tableServiceUri", "https://fabrikam.table.core.windows.net"));
-
-        Assert.Empty(settings.Problems);
-        Assert.Equal("https://contoso.table.core.windows.net with a shared key", settings.CursorStore.Access!.ToString());
-        Assert.StartsWith(prefix + " is set as a connection string and as an identity", Assert.Single(settings.Cautions), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Read_CursorStorageAsIdentity_GoesBeforeTheHostsString() =>
-        Assert.Equal("https://fabrikam.table.core.windows.net with an identity", Read(("CursorStorage__accountName", "fabrikam")).CursorStore.Access!.ToString());
-
-    [Fact]
-    public void Read_StorageStringThatDidNotResolve_IsAProblemAlthoughThereIsAnIdentity() =>
-        Assert.Contains("Key Vault", Assert.Single(Read(("CursorStorage", "@Microsoft.KeyVault(SecretUri=https://v/s)"), ("CursorStorage__accountName", "fabrikam")).Problems), StringComparison.Ordinal);
-
-    private static IngesterSettings Read(params (string Name, string Value)[] changes)
-    {
-        var values = new Dictionary<string, string?>(Good);
-        foreach ((string name, string value) in changes)
-        {
-            values[name.Replace("__", ":", StringComparison.Ordinal)] = value;
-        }
-
-        return IngesterSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
     }
 }
