@@ -45,6 +45,20 @@ public sealed class ProofRunTests
         Assert.Equal((3, 7, 3, false), (stream.First, stream.Last, stream.Missing, stream.IsCurrent));
     }
 
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(0, 1)]
+    [InlineData(3599, 1)]
+    [InlineData(3600, 0)]
+    public async Task Prove_MessageThatTheApiDidNotServe_IsAStrangerWithinThePeriod(int second, int strangers)
+    {
+        DateTimeOffset from = Now;
+        _scenario.Hub.Add(new StoredMessage(0, default, default, "OTHER", _scenario.Feed.EventType, $"{from.AddSeconds(second):yyyy-MM-dd'T'HH:mm:ss'Z'}", null, null));
+        _scenario.Time.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal(strangers, (await _scenario.ProveAsync(from, from.AddHours(1))).Strangers);
+    }
+
     [Fact]
     public async Task Prove_FeedNeverRan_MissesWhatTheApiServes()
     {
