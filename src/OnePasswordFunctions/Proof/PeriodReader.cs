@@ -16,14 +16,14 @@ internal sealed class PeriodReader(IEventsApi api, EventFeed feed, RunRetries re
     /// <param name="from">The earliest event time.</param>
     /// <param name="to">The end of the period.</param>
     /// <param name="served">Where the events go.</param>
-    /// <param name="until">After this time of the budget nothing new is begun.</param>
+    /// <param name="until">After this time of the budget nothing new is begun, once the first slice is read.</param>
     /// <exception cref="IngestionException">The API failed.</exception>
     /// <exception cref="OperationCanceledException">The time ended within the first slice, or the caller has gone.</exception>
     public async Task<DateTimeOffset> ReadAsync(DateTimeOffset from, DateTimeOffset to, ServedEvents served, TimeSpan until)
     {
         DateTimeOffset covered = from;
         TimeSpan width = FirstWidth;
-        while (covered < to && (covered == from || budget.Elapsed < until))
+        while (covered < to)
         {
             DateTimeOffset end = to - covered <= width ? to : covered + width;
             int before = served.Count;

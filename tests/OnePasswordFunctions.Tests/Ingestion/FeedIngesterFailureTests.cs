@@ -237,47 +237,6 @@ public sealed class FeedIngesterFailureTests
     }
 
     [Fact]
-    public void RunAsync_EventThatFitsNoBatchComesAgainInARecovery_CountsOnce()
-    {
-        _scenario.Hub.Refuses = id => id == FeedScenario.Id(7);
-        int counted = _scenario.Run().Tally.DeadLetters;
-        _scenario.Api.Generation++;
-
-        counted += _scenario.Run().Tally.DeadLetters;
-
-        Assert.Equal((1, 1), (counted, _scenario.Row.TotalDeadLetters));
-        Assert.Equal(_scenario.Store.DeadLetters[FeedScenario.Id(7)].RecordedAt, _scenario.Row.LastDeadLetterTime);
-    }
-
-    [Fact]
-    public void RunAsync_DiesBetweenTheDeadLetterAndTheCommit_CountsOnce()
-    {
-        _scenario.Hub.Refuses = id => id == FeedScenario.Id(7);
-        _scenario.Store.Script.Decide = call => call == "commit" && _scenario.Store.DeadLetters.Count > 0 ? SeamFault.Refuse(Failures.StateUnavailable(isTransient: false)) : null;
-        int counted = _scenario.Run().Tally.DeadLetters;
-        Assert.Single(_scenario.Store.DeadLetters);
-        _scenario.Store.Script.Decide = null;
-
-        counted += _scenario.Run().Tally.DeadLetters;
-
-        Assert.Equal((1, 1), (counted, _scenario.Row.TotalDeadLetters));
-    }
-
-    [Fact]
-    public void RunAsync_DeadLetterCanNotBeRecorded_DoesNotPassTheEvent()
-    {
-        _scenario.Hub.Refuses = id => id == FeedScenario.Id(7);
-        _scenario.Store.Script.Decide = call => call == "dead letter" ? SeamFault.Refuse(Failures.StateUnavailable()) : null;
-
-        Assert.Equal(RunOutcome.Failed, _scenario.Run().Outcome);
-        Assert.Equal(FeedScenario.Id(6), _scenario.Row.Position.PublishedThrough);
-        _scenario.Store.Script.Decide = null;
-        _scenario.Drain();
-        Assert.Single(_scenario.Store.DeadLetters);
-        Assert.Equal([.. FeedScenario.Ids(1, 6), .. FeedScenario.Ids(8, 9)], _scenario.Hub.Ids);
-    }
-
-    [Fact]
     public void RunAsync_PageAheadFails_PublishesThePageInHandFirst()
     {
         var scenario = new FeedScenario { Maximum = 3 };

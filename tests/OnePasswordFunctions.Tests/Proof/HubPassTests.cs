@@ -47,7 +47,7 @@ public sealed class HubPassTests
     [Fact]
     public void ReadAsync_OnePartitionIsDoneBeforeTheOther_ReadsBoth()
     {
-        var hub = new Reader((partition, _) => Task.Delay(TimeSpan.FromSeconds(partition.Id == "0" ? 1 : 5), _time));
+        var hub = new Reader((partition, cancellationToken) => Task.Delay(TimeSpan.FromSeconds(partition.Id == "0" ? 1 : 5), _time, cancellationToken));
 
         Assert.True(Read(hub));
         Assert.Equal(SteppedTime.Epoch.AddSeconds(5), _time.GetUtcNow());
