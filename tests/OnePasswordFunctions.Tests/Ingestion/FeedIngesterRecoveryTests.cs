@@ -60,6 +60,20 @@ public sealed class FeedIngesterRecoveryTests
     }
 
     [Fact]
+    public void RunAsync_CursorOfThePageAheadIsRejected_HealsInTheRunWithoutRepeats()
+    {
+        var scenario = new FeedScenario { Maximum = 3 };
+        scenario.Arrive(1, 9).Run();
+        scenario.Maximum = 100;
+        scenario.Api.Script.Next(null, SeamFault.Refuse(Failures.Permanent(IngestionTarget.EventsApi, IngestionFailure.CursorRejected)));
+
+        RunResult result = scenario.Run();
+
+        Assert.Equal((RunOutcome.CaughtUp, 1, 6), (result.Outcome, result.Tally.CursorRecoveries, result.Tally.Events));
+        Assert.Equal(FeedScenario.Ids(1, 9), scenario.Hub.Ids);
+    }
+
+    [Fact]
     public void RunAsync_RecoveryTakesSeveralRuns_SkipsWhatIsKnownAndKeepsTheMaximum()
     {
         _scenario.Api.Generation++;

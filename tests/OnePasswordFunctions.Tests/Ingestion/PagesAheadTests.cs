@@ -29,6 +29,20 @@ public sealed class PagesAheadTests : IDisposable
     }
 
     [Fact]
+    public async Task TakeAsync_PageAheadIsTaken_AsksForTheNext()
+    {
+        _api.Bodies.Enqueue(EventPages.Body("two", true));
+        _api.Bodies.Enqueue(EventPages.Body("three", false));
+        await using var pages = new PagesAhead(_run, _api);
+        pages.ReadAhead("one");
+
+        (await pages.TakeAsync(PageRequest.ContinueFrom("one"))).Dispose();
+        using EventPage next = await pages.TakeAsync(PageRequest.ContinueFrom("two"));
+
+        Assert.Equal("three", next.Cursor);
+    }
+
+    [Fact]
     public async Task TakeAsync_NothingAhead_AsksEachTime()
     {
         _api.Bodies.Enqueue(EventPages.Body("two", true));
