@@ -16,14 +16,15 @@ internal static class Damaged
         [0xFF], [0xC3], [0x00], [0xED, 0xA0, 0x80],
     ]);
 
-    /// <summary>A place in an input, as a part of its length.</summary>
-    private static readonly Gen<double> Place = Gen.Double[0, 1];
+    /// <summary>A place in an input, as a part of its length: all alike, where a double would be 0 or 1 more often than not.</summary>
+    private static readonly Gen<double> Place = Gen.Int[0, 9_999].Select(part => part / 10_000.0);
 
     private static readonly Gen<int> Length = Gen.Int[1, 23];
 
-    /// <summary>A byte changes, a part is lost, or all of the rest; a token is put in, once or very often, or takes a part's place; a part comes again elsewhere.</summary>
+    /// <summary>A byte changes, or a letter or two, a part is lost, or all of the rest; a token is put in, once or very often, or takes a part's place; a part comes again elsewhere.</summary>
     private static readonly Gen<Func<byte[], byte[]>> Damage = Gen.OneOf<Func<byte[], byte[]>>(
         Gen.Select(Place, Gen.Byte, (place, value) => Replace(place, 1, [value])),
+        Gen.Select(Place, Gen.Byte[(byte)' ', (byte)'~'].Array[1, 2], (place, values) => Replace(place, values.Length, values)),
         Gen.Select(Place, Length, (place, length) => Replace(place, length, [])),
         Place.Select(place => Replace(place, int.MaxValue, [])),
         Gen.Select(Place, Token, Gen.Frequency((19, 1), (1, 500)), (place, token, times) => Replace(place, 0, [.. Enumerable.Repeat(token, times).SelectMany(part => part)])),
