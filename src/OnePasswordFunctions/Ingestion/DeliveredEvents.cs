@@ -25,7 +25,7 @@ internal sealed class DeliveredEvents(RunScope run, FeedRow row, ReadBack? readB
             : [];
         int count = 0;
         long last = stream.LastSequence;
-        while (_delivered.Count > 0 && !page.IsDone && _delivered.TryGetValue(page.Page.GetIdHash(page.Next), out Queue<long>? numbers) && numbers.TryDequeue(out long number))
+        while (!page.IsDone && _delivered.TryGetValue(page.Page.GetIdHash(page.Next), out Queue<long>? numbers) && numbers.TryDequeue(out long number))
         {
             row.State.RecentEvents.Add(page.Page.GetIdHash(page.Next), row.State.Recovering);
             last = Math.Max(last, number);

@@ -95,7 +95,7 @@ internal sealed class FeedIngester(
         }
 
         // After a send or a commit without an answer, the hub may have more than the row says.
-        bool isInOrder = outcome != RunOutcome.Superseded && failure is null or { Target: IngestionTarget.EventsApi };
+        bool isInOrder = failure is null or { Target: IngestionTarget.EventsApi };
         readBack?.NoteEnd(run.Feed, isInOrder ? row?.State.ETag : null);
 
         return Describe(run, row, outcome) with

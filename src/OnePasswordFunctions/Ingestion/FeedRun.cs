@@ -121,7 +121,7 @@ internal sealed partial class FeedRun(RunScope run, FeedRow row, PagesAhead page
             LogStalled(run.Feed, page.Page.Count);
         }
 
-        if (!page.Leads && !page.IsStuck)
+        if (!page.Page.HasMore)
         {
             recovery.End();
         }

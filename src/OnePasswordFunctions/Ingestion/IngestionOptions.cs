@@ -31,7 +31,7 @@ internal sealed class IngestionOptions
     public bool AcceptOtherAccount { get; init; }
 
     /// <summary>Whether a run after one that may not have ended in order looks up in the hub what need not be sent again.</summary>
-    public bool ReadBackAfterCrash { get; init; } = true;
+    public bool ReadBackAfterCrash { get; init; }
 
     /// <summary>What the token says of itself, unverified: good for warnings and for naming a refusal, never for deciding what to ask for.</summary>
     public TokenClaims? Token { get; init; }

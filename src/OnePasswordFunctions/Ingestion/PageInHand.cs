@@ -93,7 +93,7 @@ internal sealed class PageInHand(EventPage page, FeedPosition from, DateTimeOffs
     }
 
     private static bool IsKnown(FeedState known, ulong hash) =>
-        known.RecentEvents.Contains(hash) || (known.RecentDeadLetters.Count > 0 && known.RecentDeadLetters.Contains(hash));
+        known.RecentEvents.Contains(hash) || known.RecentDeadLetters.Contains(hash);
 
     public void Dispose() => page.Dispose();
 }

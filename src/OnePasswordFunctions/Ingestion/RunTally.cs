@@ -71,7 +71,7 @@ internal sealed class RunTally
     public int Retries => _retries;
 
     /// <summary>Answers that asked to slow down, from any side.</summary>
-    public int Throttles => _throttledBy[0] + _throttledBy[1] + _throttledBy[2];
+    public int Throttles => _throttledBy.Sum();
 
     /// <summary>Time spent waiting before another attempt after a fault.</summary>
     public TimeSpan RetryPause => new(Interlocked.Read(ref _retryPauseTicks));

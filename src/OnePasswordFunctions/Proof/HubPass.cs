@@ -44,8 +44,8 @@ internal sealed class HubPass(IHubReader hub, EventFeed feed, RunRetries retries
     {
         long after = -1;
         await retries.RunAsync(
-            true,
-            (_, token) => hub.ReadAsync(feed, partition, from, after, message =>
+            partition,
+            (bounds, token) => hub.ReadAsync(feed, bounds, from, after, message =>
             {
                 lock (_lock)
                 {

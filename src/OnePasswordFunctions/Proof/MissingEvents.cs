@@ -58,12 +58,12 @@ internal sealed class MissingEvents(PageWalk walk, ServedEvents served, IEventPu
         for (int index = 0; index < page.Count;)
         {
             int end = index;
-            while (end < page.Count && IsMissing(page, end))
+            while (end < page.Count && TryName(page, end))
             {
-                Name(page, end++);
+                end++;
             }
 
-            if (shouldRepair && end > index)
+            if (shouldRepair)
             {
                 await PublishAsync(page, index, end);
             }
@@ -72,16 +72,22 @@ internal sealed class MissingEvents(PageWalk walk, ServedEvents served, IEventPu
         }
     }
 
-    private bool IsMissing(EventPage page, int index) =>
-        served.Find(page.GetIdHash(index)) is >= 0 and var found && served.All[found].Sighting == Sighting.None;
-
-    private void Name(EventPage page, int index)
+    /// <summary>Names an event if it is missing. An event that is served twice is met once.</summary>
+    private bool TryName(EventPage page, int index)
     {
+        if (served.Find(page.GetIdHash(index)) is not (>= 0 and var found) || served.All[found].Sighting != Sighting.None)
+        {
+            return false;
+        }
+
+        served.All[found].Sighting = Sighting.Missing;
         if (_named.Count < EventMention.Most)
         {
             string time = Encoding.UTF8.GetString(page.GetTimestamp(index));
             _named.Add(new EventMention(EventIdentity.GetText(page, index), time.Length == 0 ? null : time));
         }
+
+        return true;
     }
 
     private async Task PublishAsync(EventPage page, int first, int end)
@@ -92,15 +98,9 @@ internal sealed class MissingEvents(PageWalk walk, ServedEvents served, IEventPu
                 (publisher, feed, page, first, end),
                 static (state, token) => state.publisher.PublishAsync(new PublishRequest(state.feed, IngestMode.Repair, state.page, state.first, state.end), token),
                 budget.Reading.Token);
-            int taken = Math.Max(1, result.Accepted);
-            for (int index = first; index < first + taken && result.Refusal is null; index++)
-            {
-                served.All[served.Find(page.GetIdHash(index))].Sighting = Sighting.Repaired;
-            }
-
             Repaired += result.Accepted;
             NotPublishable += result.Refusal is null ? 0 : 1;
-            first += taken;
+            first += Math.Max(1, result.Accepted);
         }
     }
 }

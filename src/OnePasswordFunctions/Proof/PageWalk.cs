@@ -17,7 +17,7 @@ internal sealed class PageWalk(IEventsApi api, EventFeed feed, RunRetries retrie
     {
         EventPage page = await retries.RunAsync(
             (api, feed, request), static (state, token) => state.api.ReadPageAsync(state.feed, state.request, token), cancellationToken);
-        Leads = page.HasMore && page.Cursor != (_cursor ?? request.Cursor);
+        Leads = page.HasMore && page.Cursor != request.Cursor;
         _cursor = page.Cursor;
         return page;
     }

@@ -16,33 +16,27 @@ internal sealed class PeriodReader(IEventsApi api, EventFeed feed, RunRetries re
     /// <param name="from">The earliest event time.</param>
     /// <param name="to">The end of the period.</param>
     /// <param name="served">Where the events go.</param>
-    /// <param name="until">After this time of the budget nothing new is begun.</param>
+    /// <param name="until">After this time of the budget nothing new is begun, once the first slice is read.</param>
     /// <exception cref="IngestionException">The API failed.</exception>
     /// <exception cref="OperationCanceledException">The time ended within the first slice, or the caller has gone.</exception>
     public async Task<DateTimeOffset> ReadAsync(DateTimeOffset from, DateTimeOffset to, ServedEvents served, TimeSpan until)
     {
         DateTimeOffset covered = from;
         TimeSpan width = FirstWidth;
-        while (covered < to && (covered == from || budget.Elapsed < until))
+        while (covered < to)
         {
             DateTimeOffset end = to - covered <= width ? to : covered + width;
             int before = served.Count;
-            bool? isWhole = await TryReadAsync(covered, end, served, covered == from ? TimeSpan.MaxValue : until);
-            if (isWhole is true)
+            if (await TryReadAsync(covered, end, served, covered == from ? TimeSpan.MaxValue : until))
             {
                 width = served.Count - before > most / 8 ? width : width * 2;
                 covered = end;
                 continue;
             }
 
+            // Too much for the time or the room that is left. What was read already stays; an empty hand takes a thinner slice.
             served.Truncate(before);
-            if (isWhole is null || width <= Narrowest)
-            {
-                break;
-            }
-
-            // Too much for the room that is left. What is proven already stays; an empty hand takes a thinner slice.
-            if (covered > from)
+            if (covered > from || width <= Narrowest)
             {
                 break;
             }
@@ -53,15 +47,15 @@ internal sealed class PeriodReader(IEventsApi api, EventFeed feed, RunRetries re
         return covered;
     }
 
-    /// <summary>Whether the whole slice was read: false when it does not fit, null when the time is up.</summary>
-    private async Task<bool?> TryReadAsync(DateTimeOffset from, DateTimeOffset to, ServedEvents served, TimeSpan until)
+    /// <summary>Whether the whole slice was read: it fits, and the time sufficed.</summary>
+    private async Task<bool> TryReadAsync(DateTimeOffset from, DateTimeOffset to, ServedEvents served, TimeSpan until)
     {
         var walk = new PageWalk(api, feed, retries, budget.Reading.Token);
         for (PageRequest? request = PageRequest.Between(from, to); walk.Leads; request = null)
         {
             if (budget.Elapsed >= until)
             {
-                return null;
+                return false;
             }
 
             using EventPage page = request is { } first ? await walk.BeginAsync(first) : await walk.ContinueAsync();

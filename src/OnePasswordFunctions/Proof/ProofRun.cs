@@ -70,9 +70,7 @@ internal sealed class ProofRun(
         TimeSpan left = until - budget.Elapsed;
         using var timeUp = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, budget.Reading.Token);
-        bool isWhole = await new HubPass(hub, request.Feed, retries).ReadAsync(partitions, _hubFrom, comparison.Take, either.Token);
-        budget.Reading.Token.ThrowIfCancellationRequested();
-        return isWhole;
+        return await new HubPass(hub, request.Feed, retries).ReadAsync(partitions, _hubFrom, comparison.Take, either.Token);
     }
 
     private async Task MarkDeadLettersAsync()

@@ -23,13 +23,13 @@ internal sealed class ServedEvents(DateTimeOffset from)
     /// <summary>The events; sorted by id once the list is sealed.</summary>
     public Span<ServedEvent> All => _events.AsSpan(0, Count);
 
-    /// <summary>Adds an event of a page.</summary>
+    /// <summary>Adds an event of a page; at most <see cref="Most"/> of them.</summary>
     public void Add(EventPage page, int index)
     {
         if (Count == _events.Length)
         {
             // In large steps: room that is not touched costs no memory, and each array that is left behind costs all of its own.
-            Array.Resize(ref _events, Math.Max(Count + 1, Math.Min(Count * Growth, Most)));
+            Array.Resize(ref _events, Math.Min(Count * Growth, Most));
         }
 
         _events[Count++] = new ServedEvent
@@ -60,23 +60,7 @@ internal sealed class ServedEvents(DateTimeOffset from)
     }
 
     /// <summary>Where the event with this id stands in <see cref="All"/>; below 0 when it was not served.</summary>
-    public int Find(ulong idHash)
-    {
-        (int low, int high) = (0, Count - 1);
-        while (low <= high)
-        {
-            int middle = (low + high) >>> 1;
-            ulong there = _events[middle].IdHash;
-            if (there == idHash)
-            {
-                return middle;
-            }
-
-            (low, high) = there < idHash ? (middle + 1, high) : (low, middle - 1);
-        }
-
-        return -1;
-    }
+    public int Find(ulong idHash) => All.BinarySearch(new Sought(idHash));
 
     /// <summary>The event's time to a tenth of a second; null when it has none.</summary>
     public DateTimeOffset? TimeOf(in ServedEvent served) => served.Tenths == 0 ? null : from.AddTicks((served.Tenths - 1) * TicksOfTenth);
@@ -119,5 +103,10 @@ internal sealed class ServedEvents(DateTimeOffset from)
 
         DateTimeOffset end = from.AddTicks(high * TicksOfTenth);
         return low == 0 ? (first, last) : (from.AddTicks((low - 1) * TicksOfTenth), end < last ? end : last);
+    }
+
+    private readonly record struct Sought(ulong IdHash) : IComparable<ServedEvent>
+    {
+        public int CompareTo(ServedEvent other) => IdHash.CompareTo(other.IdHash);
     }
 }

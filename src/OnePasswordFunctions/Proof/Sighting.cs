@@ -25,6 +25,6 @@ internal enum Sighting : byte
     /// <summary>It can not be said: what the hub had at that time is gone or was not read.</summary>
     NotCovered = 32,
 
-    /// <summary>It was missing and has been published by this proof.</summary>
-    Repaired = 64,
+    /// <summary>It is missing, and the proof has come by it to name and to publish it.</summary>
+    Missing = 64,
 }

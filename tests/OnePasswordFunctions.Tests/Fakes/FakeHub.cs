@@ -33,7 +33,7 @@ internal sealed class FakeHub(TimeProvider time) : IEventPublisher, IHubReader
     public Task<PublishResult> PublishAsync(PublishRequest request, CancellationToken cancellationToken) => Script.RunAsync("publish", () => Take(request), cancellationToken);
 
     public Task<IReadOnlyList<PartitionBounds>> ReadBoundsAsync(EventFeed feed, bool withAge, CancellationToken cancellationToken) => Script.RunAsync(
-        "bounds", () => (IReadOnlyList<PartitionBounds>)[.. Enumerable.Range(0, Partitions).Select(Bound)], cancellationToken);
+        "bounds", () => (IReadOnlyList<PartitionBounds>)[.. Enumerable.Range(0, Partitions).Select(Bound).Select(bounds => withAge ? bounds : bounds with { KeptSince = null })], cancellationToken);
 
     public Task<long> ReadAsync(
         EventFeed feed, PartitionBounds partition, DateTimeOffset from, long after, Action<StoredMessage> visit, CancellationToken cancellationToken) => Script.RunAsync(

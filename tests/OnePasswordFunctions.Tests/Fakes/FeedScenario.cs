@@ -28,6 +28,8 @@ internal sealed class FeedScenario
 
     public bool FetchEvents { get; init; } = true;
 
+    public IReadOnlyList<EventFeed> EnabledFeeds { get; init; } = EventFeed.All;
+
     public bool AcceptOtherAccount { get; init; }
 
     public string TokenFingerprint { get; init; } = "fingerprint";
@@ -82,6 +84,7 @@ internal sealed class FeedScenario
         new IngestionOptions
         {
             FetchEvents = FetchEvents,
+            EnabledFeeds = EnabledFeeds,
             MaximumPerFetch = EventFeed.All.ToFrozenDictionary(feed => feed, _ => Maximum),
             AcceptOtherAccount = AcceptOtherAccount,
             TokenFingerprint = TokenFingerprint,

@@ -5,7 +5,7 @@ using OnePasswordFunctions.Tests.Fakes;
 
 namespace OnePasswordFunctions.Tests.Ingestion;
 
-/// <summary>A cursor that the API no longer takes, and a token that changes hands.</summary>
+/// <summary>A cursor that the API no longer takes.</summary>
 public sealed class FeedIngesterRecoveryTests
 {
     private readonly FeedScenario _scenario = new FeedScenario().Arrive(1, 30);
@@ -57,6 +57,20 @@ public sealed class FeedIngesterRecoveryTests
         Assert.Equal((RunOutcome.Failed, IngestionFailure.CursorRejected), (result.Outcome, result.Failure));
         Assert.Equal(2, _scenario.Api.Script.Calls.Count);
         Assert.True(_scenario.Row.Recovering);
+    }
+
+    [Fact]
+    public void RunAsync_CursorOfThePageAheadIsRejected_HealsInTheRunWithoutRepeats()
+    {
+        var scenario = new FeedScenario { Maximum = 3 };
+        scenario.Arrive(1, 9).Run();
+        scenario.Maximum = 100;
+        scenario.Api.Script.Next(null, SeamFault.Refuse(Failures.Permanent(IngestionTarget.EventsApi, IngestionFailure.CursorRejected)));
+
+        RunResult result = scenario.Run();
+
+        Assert.Equal((RunOutcome.CaughtUp, 1, 6), (result.Outcome, result.Tally.CursorRecoveries, result.Tally.Events));
+        Assert.Equal(FeedScenario.Ids(1, 9), scenario.Hub.Ids);
     }
 
     [Fact]
@@ -123,79 +137,45 @@ public sealed class FeedIngesterRecoveryTests
         Assert.True(odd.Api.Requests[^1].StartTime <= SteppedTime.Epoch);
     }
 
+    /// <summary>What a person leaves who restores a row by hand.</summary>
     [Fact]
-    public void RunAsync_TokenOfAnotherAccount_IsRefusedAndTheRowUntouched()
+    public void RunAsync_RejectedCursorIsAllThatTheRowHas_GoesBackByTheLookback()
     {
-        FeedState before = _scenario.Row;
-        FeedScenario swapped = Swapped("another");
+        _scenario.Store.Put(_scenario.Feed, new FeedState { Position = FeedPosition.AtCursor("99.0.100.5"), TokenFingerprint = "fingerprint" });
 
-        RunResult result = swapped.Run();
+        _scenario.Run();
 
-        Assert.Equal((RunOutcome.Failed, IngestionFailure.AccountMismatch), (result.Outcome, result.Failure));
-        Assert.Contains("OnePassword__AcceptOtherAccount", result.Error, StringComparison.Ordinal);
-        Assert.Equal(before.ETag, swapped.Row.ETag);
-        Assert.Equal(["introspect"], swapped.Api.Script.Calls);
+        Assert.Equal(_scenario.Time.GetUtcNow().AddDays(-1).AddHours(-1), _scenario.Api.Requests[^1].StartTime);
+    }
+
+    /// <summary>What a recovery finds known must stay known to its end, so it begins with room.</summary>
+    [Fact]
+    public void RunAsync_CursorRejectedDuringARecovery_MakesRoomForWhatItWillPublish()
+    {
+        FeedState row = _scenario.Row with { Recovering = true };
+        for (ulong hash = 0; hash < 5000; hash++)
+        {
+            row.RecentEvents.Add(hash, isRecovering: true);
+        }
+
+        _scenario.Store.Put(_scenario.Feed, row);
+        _scenario.Api.Generation++;
+
+        _scenario.Run();
+
+        Assert.Equal(RecentEvents.Capacity + 40, _scenario.Row.RecentEvents.Count);
     }
 
     [Fact]
-    public void RunAsync_TokenOfAnotherAccountAccepted_BeginsAnewWithAWarning()
+    public void RunAsync_ApiStallsDuringARecovery_GoesOnRecovering()
     {
-        FeedScenario swapped = Swapped("another", accept: true);
-        swapped.Arrive(1, 2);
+        _scenario.Store.Put(_scenario.Feed, _scenario.Row with { Recovering = true, Position = FeedPosition.AtCursor("same") });
+        _scenario.Api.Bodies.Enqueue(EventPages.Body("same", true));
 
-        Assert.Equal(RunOutcome.CaughtUp, swapped.Run().Outcome);
-        Assert.Equal("another", swapped.Row.AccountUuid);
-        Assert.Contains(swapped.Log.Entries, entry => entry is { Id: 103, Level: LogLevel.Warning });
-        Assert.Null(swapped.Api.Requests[0].Cursor);
+        Assert.Equal(RunOutcome.Stalled, _scenario.Run().Outcome);
+        Assert.True(_scenario.Row.Recovering);
+        _scenario.Api.Bodies.Enqueue(EventPages.Body("same", false));
+        Assert.Equal(RunOutcome.CaughtUp, _scenario.Run().Outcome);
+        Assert.False(_scenario.Row.Recovering);
     }
-
-    [Fact]
-    public void RunAsync_NewTokenOfTheSameAccount_GoesOnAndAsksOnlyOnce()
-    {
-        FeedScenario renewed = Swapped("ACCOUNT", cursorStillGood: true);
-
-        renewed.Run();
-        renewed.Run();
-
-        Assert.Single(renewed.Api.Script.Calls, "introspect");
-        Assert.Equal(FeedScenario.Ids(31, 40), renewed.Hub.Ids);
-    }
-
-    [Theory]
-    [InlineData(nameof(IngestionFailure.RequestRejected))]
-    [InlineData(nameof(IngestionFailure.InvalidResponse))]
-    public void RunAsync_ServerCanNotSayWhoseTokenItIs_GoesOnWithAWarning(string failure)
-    {
-        var fresh = new FeedScenario().Arrive(1, 2);
-        fresh.Api.Script.Next(SeamFault.Refuse(Failures.Permanent(IngestionTarget.EventsApi, Enum.Parse<IngestionFailure>(failure))));
-
-        Assert.Equal(RunOutcome.CaughtUp, fresh.Run().Outcome);
-        Assert.Contains(fresh.Log.Entries, entry => entry is { Id: 102, Level: LogLevel.Warning });
-        Assert.Null(fresh.Row.AccountUuid);
-        Assert.Equal(FeedScenario.Ids(1, 2), fresh.Hub.Ids);
-    }
-
-    [Theory]
-    [InlineData(nameof(IngestionFailure.RequestRejected))]
-    [InlineData(nameof(IngestionFailure.InvalidResponse))]
-    public void RunAsync_AccountIsKnownAndTheNewTokensCanNotBeAsked_FailsRatherThanTakeItOnTrust(string failure)
-    {
-        FeedScenario swapped = Swapped("OTHER");
-        FeedPosition before = swapped.Row.Position;
-        swapped.Api.Script.Next(SeamFault.Refuse(Failures.Permanent(IngestionTarget.EventsApi, Enum.Parse<IngestionFailure>(failure))));
-
-        RunResult run = swapped.Run();
-
-        Assert.Equal((RunOutcome.Failed, failure), (run.Outcome, run.Failure.ToString()));
-        Assert.Equal(before, swapped.Row.Position);
-        Assert.Equal(IngestionFailure.AccountMismatch, swapped.Run().Failure);
-    }
-
-    private FeedScenario Swapped(string account, bool accept = false, bool cursorStillGood = false) => new()
-    {
-        Store = _scenario.Store,
-        Api = new FakeEventsApi { AccountUuid = account, Arrived = cursorStillGood ? _scenario.Api.Arrived : [] },
-        TokenFingerprint = "other",
-        AcceptOtherAccount = accept,
-    };
 }

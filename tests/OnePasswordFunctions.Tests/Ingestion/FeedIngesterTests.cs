@@ -250,10 +250,12 @@ public sealed class FeedIngesterTests
         Assert.NotEqual(before.ETag, _scenario.Row.ETag);
     }
 
-    [Fact]
-    public void RunAsync_SwitchedOff_TouchesNothing()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void RunAsync_SwitchedOff_TouchesNothing(bool isOnlyThisFeed)
     {
-        var off = new FeedScenario { FetchEvents = false };
+        var off = new FeedScenario { FetchEvents = isOnlyThisFeed, EnabledFeeds = isOnlyThisFeed ? [EventFeed.SignInAttempts] : EventFeed.All };
 
         RunResult result = off.Run();
 
@@ -274,25 +276,9 @@ public sealed class FeedIngesterTests
         RunResult first = new RunPump(_scenario.Time).Run(() => ingester.RunAsync(_scenario.Feed, CancellationToken.None));
         RunResult third = new RunPump(_scenario.Time).Run(() => ingester.RunAsync(_scenario.Feed, CancellationToken.None));
 
-        Assert.Equal(RunOutcome.Superseded, second!.Outcome);
+        Assert.Equal((RunOutcome.Superseded, "Another run of this feed is under way in this process."), (second!.Outcome, second.Error));
         Assert.Equal(RunOutcome.CaughtUp, first.Outcome);
         Assert.Equal(RunOutcome.CaughtUp, third.Outcome);
-    }
-
-    [Fact]
-    public void RunAsync_Publishing_KeepsTotalsAndStartsTheDayAnew()
-    {
-        _scenario.Arrive(1, 4).Drain();
-        _scenario.Arrive(5, 6).Drain();
-        Assert.Equal((6, 6), (_scenario.Row.TotalEvents, _scenario.Row.EventsToday));
-
-        _scenario.Time.Advance(TimeSpan.FromDays(1));
-        _scenario.Arrive(7, 7).Drain();
-
-        FeedState row = _scenario.Row;
-        Assert.Equal((7, 3, 1, 1), (row.TotalEvents, row.TotalBatches, row.EventsToday, row.BatchesToday));
-        Assert.Equal(DateOnly.FromDateTime(_scenario.Time.GetUtcNow().UtcDateTime), row.Day);
-        Assert.Equal(SteppedTime.Epoch.AddMinutes(-30).AddSeconds(7), row.LastEventTime);
     }
 
     private static FeedState Fresh(FeedPosition position) => new() { Position = position, TokenFingerprint = "fingerprint" };

@@ -92,15 +92,19 @@ public sealed class LateAndOddEventsTests
         Assert.Equal("three", _scenario.Row.Position.Cursor);
     }
 
-    [Fact]
-    public void RunAsync_SameEventServedTwice_IsPublishedTwiceWithOneId()
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 1)]
+    public void RunAsync_SameEventServedTwice_IsPublishedTwiceWithOneId(int batchSize, int batches)
     {
         string json = FakeEvent.Create("TWICE", SteppedTime.Epoch).Json;
+        _scenario.Hub.BatchSize = batchSize;
         _scenario.Api.Bodies.Enqueue(EventPages.Body("next", false, json, json));
 
         _scenario.Run();
 
         Assert.Equal(["TWICE", "TWICE"], _scenario.Hub.Ids);
+        Assert.Equal(batches, _scenario.Hub.Batches.Count);
     }
 
     [Theory]

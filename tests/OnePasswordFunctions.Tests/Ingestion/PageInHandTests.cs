@@ -44,6 +44,26 @@ public sealed class PageInHandTests
     }
 
     [Fact]
+    public void Position_NothingWasPassed_IsWhereThePageBegan()
+    {
+        using PageInHand page = Open(From, "next", false, "A");
+
+        Assert.Equal(From, page.Position);
+    }
+
+    [Theory]
+    [InlineData("from", false, true, "A")]
+    [InlineData("from", true, true)]
+    [InlineData("from", false, false)]
+    [InlineData(null, false, true)]
+    public void IsNews_AnEmptyPageAtTheEndOfACursor_IsNone(string? from, bool hasMore, bool isNews, params string[] ids)
+    {
+        using PageInHand page = Open(from is null ? FeedPosition.AtTime(SteppedTime.Epoch, 10) : From, "next", hasMore, ids);
+
+        Assert.Equal(isNews, page.IsNews);
+    }
+
+    [Fact]
     public void Position_OfAnEmptyPage_IsItsCursor()
     {
         using PageInHand page = Open(From, "from", true);
@@ -55,8 +75,11 @@ public sealed class PageInHandTests
     [InlineData(2, "B", true, 2)]
     [InlineData(1, "B", false, 2)]
     [InlineData(9, "A", false, 1)]
+    [InlineData(3, "C", true, 3)]
+    [InlineData(4, "B", false, 2)]
     [InlineData(2, "GONE", false, 0)]
     [InlineData(0, null, true, 0)]
+    [InlineData(2, null, true, 0)]
     public void Resume_AtAPlaceInThePage_FindsItOrBeginsAgain(int published, string? through, bool isSame, int next)
     {
         using PageInHand page = Open(From.After(published, through), "next", false, "A", "B", "C");

@@ -108,6 +108,7 @@ public sealed class ReadBackTests
         scenario.Happen(4, "F");
         Assert.Equal(RunOutcome.CaughtUp, (await scenario.RunAsync()).Outcome);
         Assert.Equal(["bounds"], scenario.Hub.Script.Calls.Where(call => call is "bounds" or "read"));
+        Assert.Empty(scenario.Log.Entries);
     }
 
     /// <summary>What is looked up and passed is stored before more is sent; else each run would be one batch further ahead of the position.</summary>
@@ -163,7 +164,7 @@ public sealed class ReadBackTests
             Assert.Equal(RunOutcome.CaughtUp, (await scenario.RunAsync()).Outcome);
         }
 
-        Assert.Single(scenario.Log.Entries, entry => entry.Message.Contains("could not be asked", StringComparison.Ordinal));
+        Assert.EndsWith("said once per process. EventHub failed with Unauthorized.", Assert.Single(scenario.Log.Entries).Message, StringComparison.Ordinal);
         Assert.Equal(3, scenario.Hub.Script.Calls.Count(call => call == "bounds"));
     }
 
@@ -178,6 +179,74 @@ public sealed class ReadBackTests
         DateTimeOffset before = scenario.Time.GetUtcNow();
         Assert.Equal(RunOutcome.CaughtUp, (await scenario.RunAsync()).Outcome);
         Assert.Equal(TimeSpan.FromSeconds(10), scenario.Time.GetUtcNow() - before);
+        Assert.EndsWith("The hub could not be read within 10 s and 200000 messages.", Assert.Single(scenario.Log.Entries).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_StoppedWhileTheHubIsAsked_StopsAtOnce()
+    {
+        var scenario = new ProofScenario();
+        await scenario.RunAsync();
+        scenario.Happen(4);
+        scenario.StartProcess();
+        scenario.Hub.Script.Next(new SeamFault { OnArrival = scenario.Stop.Cancel, HangsBefore = true });
+        RunResult result = await scenario.RunAsync();
+        Assert.Equal((RunOutcome.Stopped, TimeSpan.Zero, 0), (result.Outcome, result.Duration, scenario.Hub.Published.Count));
+        Assert.Empty(scenario.Log.Entries);
+    }
+
+    [Fact]
+    public async Task Run_HubTookABatchAndNeverAnswered_IsLookedUpByTheNextRunOfTheSameProcess()
+    {
+        var scenario = new ProofScenario();
+        await scenario.RunAsync();
+        scenario.Happen(4);
+        scenario.Hub.Script.Next(new SeamFault { HangsAfter = true });
+        Assert.Equal(RunOutcome.BudgetSpent, (await scenario.RunAsync()).Outcome);
+        RunResult next = await scenario.RunAsync();
+        Assert.Equal((RunOutcome.CaughtUp, 3), (next.Outcome, next.Tally.RepeatsAvoided));
+        Assert.Equal(4, scenario.Hub.Published.Count);
+    }
+
+    /// <summary>Then nothing can have been sent that the row does not count.</summary>
+    [Fact]
+    public async Task Run_AfterARunThatTheApiFailed_DoesNotReadTheHub()
+    {
+        var scenario = new ProofScenario();
+        await scenario.RunAsync();
+        scenario.Api.Script.Next(SeamFault.Refuse(Failures.Permanent(IngestionTarget.EventsApi, IngestionFailure.Unauthorized)));
+        Assert.Equal(RunOutcome.Failed, (await scenario.RunAsync()).Outcome);
+        scenario.Happen(4);
+        await scenario.RunAsync();
+        Assert.DoesNotContain("bounds", scenario.Hub.Script.Calls);
+    }
+
+    /// <summary>Such a version sent no numbers, by which anything could be found.</summary>
+    [Fact]
+    public async Task Run_RowOfAVersionWithoutStreams_DoesNotReadTheHub()
+    {
+        var scenario = new ProofScenario();
+        await scenario.RunAsync();
+        scenario.Cursors.Put(scenario.Feed, scenario.Cursors.Peek(scenario.Feed)! with { StreamId = null });
+        scenario.Happen(4);
+        Assert.Equal(RunOutcome.CaughtUp, (await scenario.RunAsync()).Outcome);
+        Assert.DoesNotContain("bounds", scenario.Hub.Script.Calls);
+    }
+
+    [Fact]
+    public async Task Run_CursorIsRejectedAfterEventsWereFoundInTheHub_SendsThemNoMore()
+    {
+        var scenario = new ProofScenario();
+        await scenario.RunAsync();
+        scenario.Happen(3);
+        scenario.Cursors.Script.Decide = call => call == "commit" ? SeamFault.Refuse(new ModelCrashException()) : null;
+        await Assert.ThrowsAsync<ModelCrashException>(scenario.RunAsync);
+        scenario.Cursors.Script.Decide = null;
+        scenario.StartProcess();
+        Assert.Equal(3, (await scenario.RunAsync()).Tally.RepeatsAvoided);
+        scenario.Api.Generation++;
+        Assert.Equal(1, (await scenario.RunAsync()).Tally.CursorRecoveries);
+        Assert.Equal(3, scenario.Hub.Published.Count);
     }
 
     /// <summary>Ends the process at its n-th step, a call's arrival or its end; false when the run has fewer.</summary>

@@ -22,6 +22,27 @@ public sealed class LatenessTests
     }
 
     [Fact]
+    public void Within_FewDelays_IsTheFirstThatSoManyStayedWithin()
+    {
+        var lateness = new Lateness();
+        Array.ForEach([1, 60, 3600], seconds => lateness.Add(TimeSpan.FromSeconds(seconds)));
+        Assert.InRange(lateness.Within(33)!.Value.TotalSeconds, 1, 1.2);
+        Assert.InRange(lateness.Within(34)!.Value.TotalSeconds, 60, 63);
+        Assert.InRange(lateness.Within(66)!.Value.TotalSeconds, 60, 63);
+        Assert.InRange(lateness.Within(67)!.Value.TotalSeconds, 3600, 3750);
+    }
+
+    /// <summary>A clock in the year one is no reason to have no report.</summary>
+    [Fact]
+    public void Within_CenturiesLate_IsTheLongest()
+    {
+        var lateness = new Lateness();
+        lateness.Add(TimeSpan.FromDays(365 * 2025));
+        Assert.True(lateness.Within(50) > TimeSpan.FromDays(365));
+        Assert.True(lateness.Within(50) <= TimeSpan.FromDays(365 * 2025));
+    }
+
+    [Fact]
     public void Within_NothingAdded_IsNull() => Assert.Null(new Lateness().Within(50));
 
     [Fact]

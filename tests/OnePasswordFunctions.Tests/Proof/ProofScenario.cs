@@ -35,6 +35,9 @@ internal sealed class ProofScenario
 
     public InMemoryCursorStore Cursors { get; } = new();
 
+    /// <summary>Asks runs and proofs to stop.</summary>
+    public CancellationTokenSource Stop { get; } = new();
+
     /// <summary>The time of a proof.</summary>
     public TimeSpan Duration { get; set; } = TimeSpan.FromMinutes(3);
 
@@ -60,7 +63,7 @@ internal sealed class ProofScenario
         var ingester = new FeedIngester(
             Api, Hub, Cursors, new IngestionOptions { MaximumPerFetch = EventFeed.All.ToFrozenDictionary(feed => feed, _ => 1000) },
             _retryPolicy, () => $"{++_ids:d32}", Time, NullLogger<FeedIngester>.Instance, _readBack);
-        return Task.FromResult(new RunPump(Time).Run(() => ingester.RunAsync(Feed, CancellationToken.None)));
+        return Task.FromResult(new RunPump(Time).Run(() => ingester.RunAsync(Feed, Stop.Token)));
     }
 
     /// <summary>A proof of the last day.</summary>
@@ -70,6 +73,6 @@ internal sealed class ProofScenario
     public Task<ProofReport> ProveAsync(DateTimeOffset from, DateTimeOffset to, bool shouldRepair = false)
     {
         var proof = new DeliveryProof(Api, Hub, Hub, Cursors, _retryPolicy, Time, NullLogger<DeliveryProof>.Instance);
-        return Task.FromResult(new RunPump(Time).Run(() => proof.ProveAsync(new ProofRequest(Feed, from, to, shouldRepair), Duration, CancellationToken.None)));
+        return Task.FromResult(new RunPump(Time).Run(() => proof.ProveAsync(new ProofRequest(Feed, from, to, shouldRepair), Duration, Stop.Token)));
     }
 }

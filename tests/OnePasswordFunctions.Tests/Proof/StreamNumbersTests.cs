@@ -70,5 +70,70 @@ public sealed class StreamNumbersTests
         Assert.Equal(20, finding.MissingNumbers.Count);
     }
 
+    [Theory]
+    [InlineData(2048, false)]
+    [InlineData(2049, true)]
+    public void Add_NumbersFarApart_KeepsSoManyPlaces(int places, bool isIncomplete)
+    {
+        var numbers = new StreamNumbers(Time, Time);
+        for (long place = 0; place < places; place++)
+        {
+            numbers.Add(place * 4096, 1, Time);
+        }
+
+        numbers.Add(1, 1, Time);
+        StreamFinding finding = numbers.Conclude("s", null)!;
+        Assert.Equal((isIncomplete, 2047 * 4096, new NumberRange(2, 4095)), (finding.IsIncomplete, finding.Last, finding.MissingNumbers[0]));
+    }
+
+    [Fact]
+    public void Conclude_OneNumber_IsAStreamWithoutAGap()
+    {
+        var numbers = new StreamNumbers(Time, Time);
+        numbers.Add(7, 1, Time);
+        StreamFinding finding = numbers.Conclude("s", null)!;
+        Assert.Equal((7, 7, 0, false, false), (finding.First, finding.Last, finding.Missing, finding.IsCurrent, finding.IsIncomplete));
+    }
+
+    [Fact]
+    public void Conclude_NothingIsSettled_SaysNothing()
+    {
+        var numbers = new StreamNumbers(Time, Time.AddHours(1));
+        Assert.Null(numbers.Conclude("s", 9));
+        numbers.Add(7, 1, Time.AddHours(2));
+        Assert.Null(numbers.Conclude("s", null));
+    }
+
+    /// <summary>Only 32 bits of a hash are kept, and a place without a number is 0.</summary>
+    [Theory]
+    [InlineData(0UL)]
+    [InlineData(1UL << 32)]
+    [InlineData(ulong.MaxValue)]
+    public void Add_AnyHash_IsThere(ulong hash)
+    {
+        var numbers = new StreamNumbers(Time, Time);
+        numbers.Add(1, hash, Time);
+        Assert.Equal(0, numbers.Conclude("s", 1)!.Missing);
+    }
+
+    [Fact]
+    public void Conclude_ManyConflicts_CountsAllAndNamesTwenty()
+    {
+        var numbers = new StreamNumbers(Time, Time);
+        for (int number = 1; number <= 21; number++)
+        {
+            numbers.Add(number, 2UL << 32, Time);
+            numbers.Add(number, 2UL << 32, Time);
+            numbers.Add(number, 4UL << 32, Time);
+        }
+
+        StreamFinding finding = numbers.Conclude("s", null)!;
+        Assert.Equal(21, finding.Conflicts);
+        Assert.Equal(Enumerable.Range(1, 20).Select(number => (long)number), finding.ConflictingNumbers);
+    }
+
+    [Fact]
+    public void NumberRange_OfOne_IsWrittenAsOne() => Assert.Equal("5", new NumberRange(5, 5).ToString());
+
     private static int CountRuns(long[] present) => present.Zip(present.Skip(1)).Count(pair => pair.Second > pair.First + 1);
 }

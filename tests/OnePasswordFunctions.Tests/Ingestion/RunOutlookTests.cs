@@ -1,10 +1,10 @@
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Tests.Fakes;
 
-namespace OnePasswordFunctions.Tests.Diagnostics;
+namespace OnePasswordFunctions.Tests.Ingestion;
 
 /// <summary>What a run says about the feed's future: lag, when it has caught up, what is about to be lost.</summary>
-public class RunOutlookTests
+public sealed class RunOutlookTests
 {
     [Fact]
     public void Backlog_LagsByTheMiddleOfTheEventsThatCameLast()
@@ -96,6 +96,8 @@ public class RunOutlookTests
     [InlineData(120, 0, null)]
     [InlineData(120, 60, 600.0)]
     [InlineData(660, 60, 60.0)]
+    [InlineData(120, -60, null)]
+    [InlineData(61, 60, 36_000.0)]
     public void Estimate_IsTheBacklogOverTheNetGain(int readSeconds, int passedSeconds, double? expectedSeconds)
     {
         DateTimeOffset now = SteppedTime.Epoch;
@@ -106,17 +108,40 @@ public class RunOutlookTests
         Assert.Equal(expectedSeconds, estimate?.TotalSeconds);
     }
 
-    [Fact]
-    public void Estimate_OfMoreThanTenYears_IsNone()
+    [Theory]
+    [InlineData(3650, true)]
+    [InlineData(3651, false)]
+    public void Estimate_OfMoreThanTenYears_IsNone(int days, bool isSaid)
     {
         DateTimeOffset now = SteppedTime.Epoch;
-        DateTimeOffset reached = now.AddDays(-100);
+        DateTimeOffset reached = now.AddDays(-days);
 
-        Assert.Null(CatchUp.Estimate(reached.AddSeconds(-60.001), now.AddSeconds(-60), reached, now));
+        Assert.Equal(isSaid, CatchUp.Estimate(reached.AddSeconds(-120), now.AddSeconds(-60), reached, now) is not null);
+    }
+
+    [Fact]
+    public void Estimate_FeedIsAheadOfTheClock_IsNow()
+    {
+        DateTimeOffset now = SteppedTime.Epoch;
+
+        Assert.Equal(TimeSpan.Zero, CatchUp.Estimate(now.AddSeconds(-300), now.AddSeconds(-60), now.AddSeconds(30), now));
+    }
+
+    [Fact]
+    public void Estimate_NothingToCompareWith_IsNone()
+    {
+        DateTimeOffset now = SteppedTime.Epoch, before = now.AddHours(-1), longBefore = now.AddHours(-9);
+
+        Assert.Null(CatchUp.Estimate(null, before, before, now));
+        Assert.Null(CatchUp.Estimate(longBefore, null, before, now));
+        Assert.Null(CatchUp.Estimate(longBefore, before, null, now));
     }
 
     [Theory]
     [InlineData("00:00:42", "42 s")]
+    [InlineData("00:01:00", "1 m 0 s")]
+    [InlineData("01:00:00", "1 h 0 m")]
+    [InlineData("1.00:00:00", "1 d 0 h")]
     [InlineData("00:10:05", "10 m 5 s")]
     [InlineData("03:10:59", "3 h 10 m")]
     [InlineData("2.04:59:00", "2 d 4 h")]
@@ -147,6 +172,20 @@ public class RunOutlookTests
         Assert.Null(result.GetRetentionRisk(feed.Time.GetUtcNow()));
     }
 
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, "2026-03-24")]
+    public void RiskDate_BeginsBehind110Days(int ticks, string? expected)
+    {
+        DateTimeOffset oldest = SteppedTime.Epoch.AddDays(-110).AddTicks(-ticks);
+
+        Assert.Equal(expected, Retention.GetRiskDate(oldest, SteppedTime.Epoch)?.ToString("yyyy-MM-dd"));
+    }
+
+    [Fact]
+    public void UnreadEventsOfAClockAhead_AreNoLag() =>
+        Assert.Equal(TimeSpan.Zero, (new ObservedFeed { FetchEvents = false }.Run() with { OldestUnread = SteppedTime.Epoch.AddHours(1) }).GetLag(SteppedTime.Epoch));
+
     [Fact]
     public void OutageOfMonths_IsARiskToo()
     {
@@ -158,12 +197,15 @@ public class RunOutlookTests
     }
 
     [Fact]
-    public void Lateness_IsTheLongestOfTheRun()
+    public void Witness_EventsInAnyOrder_KeepsTheFirstTheLastAndTheLatest()
     {
         var tally = new RunTally();
-        tally.Witness(SteppedTime.Epoch, SteppedTime.Epoch.AddHours(1));
-        tally.Witness(SteppedTime.Epoch.AddMinutes(1), SteppedTime.Epoch.AddHours(2));
+        foreach ((int minute, int seen) in new[] { (5, 60), (9, 180), (1, 120), (7, 60) })
+        {
+            tally.Witness(SteppedTime.Epoch.AddMinutes(minute), SteppedTime.Epoch.AddMinutes(seen));
+        }
 
-        Assert.Equal(TimeSpan.FromMinutes(119), tally.OldestLateness);
+        Assert.Equal((SteppedTime.Epoch.AddMinutes(1), SteppedTime.Epoch.AddMinutes(9)), (tally.FirstEventTime, tally.LastEventTime));
+        Assert.Equal(TimeSpan.FromMinutes(171), tally.OldestLateness);
     }
 }

@@ -1,10 +1,10 @@
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.Tests.Fakes;
 
-namespace OnePasswordFunctions.Tests.Diagnostics;
+namespace OnePasswordFunctions.Tests.Ingestion;
 
 /// <summary>How many requests a run uses, and how a run that was throttled differs from one that was slow.</summary>
-public class PaceTests
+public sealed class PaceTests
 {
     /// <summary>30,000 an hour are 500 a minute; three feeds share them.</summary>
     private const int RequestsPerMinute = 500;

@@ -2,9 +2,8 @@ using System.Collections.Frozen;
 using OnePasswordFunctions.Cursors;
 using OnePasswordFunctions.EventsApi;
 using OnePasswordFunctions.Ingestion;
-using OnePasswordFunctions.Tests.Fakes;
 
-namespace OnePasswordFunctions.Tests.Diagnostics;
+namespace OnePasswordFunctions.Tests.Fakes;
 
 /// <summary>A feed with all three seams in memory, whose token says something of itself.</summary>
 internal sealed class ObservedFeed
