@@ -27,17 +27,7 @@ internal sealed record HubAddress(string Path, string Hub, string? Group, int? P
     }
 
     /// <summary>The path of an address or of a token's resource; empty for a whole namespace.</summary>
-    public static string PathOf(string address)
-    {
-        int scheme = address.IndexOf("://", StringComparison.Ordinal);
-        if (scheme < 0)
-        {
-            return address.Trim('/');
-        }
-
-        int slash = address.IndexOf('/', scheme + 3);
-        return slash < 0 ? "" : address[slash..].Trim('/');
-    }
+    public static string PathOf(string address) => (Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) ? uri.AbsolutePath : address).Trim('/');
 
     /// <summary>Whether a token for one path gives access to another.</summary>
     public static bool Covers(string covering, string path)

@@ -11,12 +11,12 @@ internal static class HubControl
     public static ControlPanel Create(EventHubStandIn standIn) => new ControlPanel(standIn.Faults)
         .Add("GET /control/state", "per hub: the number of messages; sends, batches, bytes and open connections in all", _ => new
         {
-            Sends = standIn.SendCount,
+            Sends = standIn.Sends.Count,
             standIn.Store.Batches,
             standIn.Store.Bytes,
             Messages = standIn.Count,
             Connections = standIn.Connections.Count(connection => connection.IsOpen),
-            Hubs = standIn.Hubs.ToDictionary(hub => hub, standIn.Store.CountOf),
+            Hubs = standIn.Options.Hubs.ToDictionary(hub => hub, standIn.Store.CountOf),
         })
         .Add("GET /control/messages?hub=onepassword-events&partition=0&count=100", "the newest messages, the newest last", request =>
         {
@@ -27,7 +27,7 @@ internal static class HubControl
                 .TakeLast(Count(request))
                 .Select(Describe);
         })
-        .Add("GET /control/sends?count=100", "the newest sends and what was answered", request => standIn.Sends().TakeLast(Count(request)));
+        .Add("GET /control/sends?count=100", "the newest sends and what was answered", request => standIn.Sends.ToList().TakeLast(Count(request)));
 
     private static int Count(ControlRequest request) => (int)request.Number("count", 100, 0, Most);
 

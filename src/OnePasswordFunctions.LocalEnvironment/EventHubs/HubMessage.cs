@@ -17,15 +17,8 @@ internal sealed record HubMessage(string Hub, int Partition, long SequenceNumber
     {
         get
         {
-            for (int at = 0; AmqpSection.TryRead(Encoded.Span, at, out AmqpSection section); at = section.End)
-            {
-                if (section.Code == AmqpSection.Data)
-                {
-                    return Encoded[section.ValueStart..section.End];
-                }
-            }
-
-            return default;
+            AmqpSection data = AmqpSection.Find(Encoded.Span, code => code == AmqpSection.Data);
+            return Encoded[data.ValueStart..data.End];
         }
     }
 

@@ -51,8 +51,19 @@ internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
     {
         lock (gate)
         {
-            int start = Find(from);
+            int start = IndexOf(message => message.SequenceNumber >= from);
             return _messages.GetRange(start, Math.Min(most, _messages.Count - start));
+        }
+    }
+
+    /// <summary>The sequence number of the first message that has come so far in the partition; of the one behind the end when none has.</summary>
+    /// <param name="isReached">Holds for a message and for all that follow it.</param>
+    public long FindFirst(Func<HubMessage, bool> isReached)
+    {
+        lock (gate)
+        {
+            int index = IndexOf(isReached);
+            return index < _messages.Count ? _messages[index].SequenceNumber : _end.Last + 1;
         }
     }
 
@@ -67,14 +78,13 @@ internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
 
     public void WakeReaders() => Grew?.Invoke();
 
-    /// <summary>The index of the first message that has this sequence number or a higher one.</summary>
-    private int Find(long sequenceNumber)
+    private int IndexOf(Func<HubMessage, bool> isReached)
     {
         (int low, int high) = (0, _messages.Count);
         while (low < high)
         {
             int middle = (low + high) / 2;
-            (low, high) = _messages[middle].SequenceNumber < sequenceNumber ? (middle + 1, high) : (low, middle);
+            (low, high) = isReached(_messages[middle]) ? (low, middle) : (middle + 1, high);
         }
 
         return low;

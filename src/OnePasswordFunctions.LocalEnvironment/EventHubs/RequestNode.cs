@@ -7,7 +7,7 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 /// <summary>A node that answers requests, each on the link whose target the request names as reply-to.</summary>
 /// <param name="answer">Makes the answer; null leaves the request without one.</param>
-internal sealed class RequestNode(Func<Message, Message?> answer)
+internal sealed class RequestNode(Func<Message, Task<Message?>> answer)
 {
     private const int Credit = 100;
 
@@ -17,7 +17,7 @@ internal sealed class RequestNode(Func<Message, Message?> answer)
     {
         if (link.Role)
         {
-            link.InitializeReceiver(Credit, OnRequest, null);
+            link.InitializeReceiver(Credit, (_, message, _, _) => _ = AnswerAsync(link, (RawMessage)message), null);
             return;
         }
 
@@ -33,11 +33,11 @@ internal sealed class RequestNode(Func<Message, Message?> answer)
         ApplicationProperties = new ApplicationProperties { Map = { ["status-code"] = code, ["status-description"] = description } },
     };
 
-    private void OnRequest(ListenerLink link, Message message, Amqp.Framing.DeliveryState state, object context)
+    private async Task AnswerAsync(ListenerLink link, RawMessage message)
     {
-        Message request = ((RawMessage)message).Decode();
+        Message request = message.Decode();
         link.DisposeMessage(message, new Accepted(), settled: true);
-        if (answer(request) is { } reply && _replies.TryGetValue(request.Properties?.ReplyTo ?? "", out ListenerLink? replyLink))
+        if (await answer(request) is { } reply && _replies.TryGetValue(request.Properties?.ReplyTo ?? "", out ListenerLink? replyLink))
         {
             reply.Properties = new Properties();
             reply.Properties.SetCorrelationId(request.Properties!.GetMessageId());

@@ -91,7 +91,7 @@ public sealed class ApiAnswerFaultTests(PublishedAppFixture fixture, FaultFigure
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 10 });
         await scenario.DrainAsync(EventFeed.AuditEvents);
-        await scenario.RestartAsync(("OnePassword__ApiToken", scenario.Simulator.IssueToken(new TokenRequest())));
+        await scenario.RestartAsync(("OnePassword__ApiToken", scenario.Simulator.IssueToken()));
         ActiveFault html = scenario.Simulator.AddFault("introspect:status=200,body=html");
 
         RecordedRun run = await scenario.RunAsync(EventFeed.AuditEvents);

@@ -45,7 +45,7 @@ public sealed class HubIdleTests(PublishedAppFixture fixture, FaultFigures figur
 
         Assert.Equal(("Failed", "HubNotFound", 0, 0), (run.Outcome, run.Failure, run.Retries, run.Events));
         Assert.Contains("The event hub 'no-such-hub' does not exist", run.Error, StringComparison.Ordinal);
-        await scenario.RestartAsync(("EventHubName", scenario.Hub.Hubs[0]));
+        await scenario.RestartAsync(("EventHubName", scenario.Hub.Options.Hubs[0]));
         await scenario.DrainAsync();
         DeliveryReport report = scenario.AssertWhole(repeats: 0);
         figures.Add(Title, 1, 1, report);
@@ -56,7 +56,7 @@ public sealed class HubIdleTests(PublishedAppFixture fixture, FaultFigures figur
         switch (end)
         {
             case "the link is detached":
-                hub.DetachLinks(hub.Hubs[0]);
+                hub.DetachLinks(hub.Options.Hubs[0]);
                 break;
             case "the connection is closed":
                 hub.CloseConnections();

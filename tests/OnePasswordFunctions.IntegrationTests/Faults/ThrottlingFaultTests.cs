@@ -61,7 +61,7 @@ public sealed class ThrottlingFaultTests(PublishedAppFixture fixture, FaultFigur
             Assert.InRange(scenario.Ledger.Compare().Published, 1, 1199);
         }
 
-        long refused = scenario.Simulator.Requests.Newest().Count(request => request.Status == 429);
+        long refused = scenario.Simulator.Requests.ToList().Count(request => request.Status == 429);
         Assert.InRange(refused, 6, 12);
         scenario.Simulator.RateLimits = false;
         await scenario.DrainAsync();

@@ -30,7 +30,7 @@ public sealed class OutageTrapTests(PublishedAppFixture fixture) : IClassFixture
     {
         await using IngestionScenario scenario = await Trap.StartAsync(fixture, events: 60, maximum: 40);
         await scenario.RunAsync();
-        scenario.Simulator.ExpireCursors();
+        scenario.Simulator.Pages.ExpireCursors();
 
         RecordedRun run = await scenario.RunAsync();
 

@@ -45,7 +45,7 @@ public class SimulatorControlTests
         await PostAsync(running, "/control/events?feed=auditevents", odd);
         await PostAsync(running, "/control/events?feed=auditevents&visible_in_seconds=3600", odd);
         await PostAsync(running, "/control/generate", Encoding.UTF8.GetBytes("""{"feed":"itemusages","count":5000}"""));
-        Assert.Equal(odd, running.Simulator.Log(SimulatedFeed.AuditEvents).At(0).ToArray());
+        Assert.Equal(odd, running.Simulator.Log(SimulatedFeed.AuditEvents).Find(0)!.Value.ToArray());
         using var state = JsonDocument.Parse(await running.Client.GetStringAsync("/control/state"));
         JsonElement feeds = state.RootElement.GetProperty("feeds");
         Assert.Equal(1, feeds.GetProperty("auditevents").GetProperty("held").GetInt64());
