@@ -20,7 +20,7 @@ internal sealed class EventHubStandIn : IAsyncDisposable
     private const int SendsKept = 10_000;
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentDictionary<int, HubConnection> _connections = new();
+    private readonly ConcurrentQueue<HubConnection> _connections = new();
     private readonly LoopbackServer _server;
     private readonly ControlPanel _control;
     private int _connectionCount;
@@ -61,7 +61,7 @@ internal sealed class EventHubStandIn : IAsyncDisposable
     public long Count => Options.Hubs.Sum(Store.CountOf);
 
     /// <summary>The AMQP connections since the start, also those that have ended.</summary>
-    public IReadOnlyList<HubConnection> Connections => [.. _connections.Values.OrderBy(connection => connection.Number)];
+    public IReadOnlyList<HubConnection> Connections => [.. _connections];
 
     /// <summary>The faults that it knows; the word before a colon is one of its hubs.</summary>
     public static FaultVocabulary VocabularyOf(IReadOnlyList<string> hubs) => new(
@@ -94,7 +94,7 @@ internal sealed class EventHubStandIn : IAsyncDisposable
     /// <summary>Resets every AMQP connection.</summary>
     public void CutConnections()
     {
-        foreach (HubConnection connection in _connections.Values.Where(connection => connection.IsOpen))
+        foreach (HubConnection connection in _connections.Where(connection => connection.IsOpen))
         {
             connection.Cut();
         }
@@ -117,13 +117,9 @@ internal sealed class EventHubStandIn : IAsyncDisposable
         {
             await http(connection);
         }
-        else if (Faults.TakeRefusal())
-        {
-            connection.ResetNow();
-        }
         else
         {
-            await RunAsync(connection.Transport.Input, connection.Transport.Output, connection.ResetNow, isWebSocket: false, connection.ConnectionClosed);
+            await Faults.ServeAsync(connection, _ => RunAsync(connection.Transport.Input, connection.Transport.Output, connection.ResetNow, isWebSocket: false, connection.ConnectionClosed));
         }
     }
 
@@ -152,7 +148,7 @@ internal sealed class EventHubStandIn : IAsyncDisposable
         int number = Interlocked.Increment(ref _connectionCount);
         var transport = new PipeTransport(input, output, bytes => Options.Received?.Invoke(number, bytes));
         var connection = new HubConnection(number, this, transport, cut) { IsWebSocket = isWebSocket };
-        _connections[number] = connection;
+        _connections.Enqueue(connection);
         await using CancellationTokenRegistration registration = closed.Register(transport.Close);
         await connection.RunAsync();
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
@@ -24,25 +23,9 @@ internal static class HubControl
             double partition = request.Number("partition", -1, 0, Most);
             return standIn.Messages()
                 .Where(message => (hub is null || hub.Equals(message.Hub, StringComparison.OrdinalIgnoreCase)) && (partition < 0 || message.Partition == partition))
-                .TakeLast(Count(request))
-                .Select(Describe);
+                .TakeLast(Count(request));
         })
         .Add("GET /control/sends?count=100", "the newest sends and what was answered", request => standIn.Sends.ToList().TakeLast(Count(request)));
 
     private static int Count(ControlRequest request) => (int)request.Number("count", 100, 0, Most);
-
-    private static object Describe(HubMessage message) => new
-    {
-        message.Hub,
-        message.Partition,
-        message.SequenceNumber,
-        message.Offset,
-        message.Batch,
-        message.EnqueuedAt,
-        message.MessageId,
-        message.ContentType,
-        message.Properties,
-        // As text, since a body need not be JSON; a byte that is not UTF-8 shows as U+FFFD.
-        Body = Encoding.UTF8.GetString(message.Body.Span),
-    };
 }

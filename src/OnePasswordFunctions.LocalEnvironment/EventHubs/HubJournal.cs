@@ -4,7 +4,7 @@ using System.Text;
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 /// <summary>
-/// Accepted batches in a file, a line each: place, time, and the batch in base64. A line that a kill cut short has no end: it is
+/// Accepted batches in a file, a line each: hub, partition, time, and the batch in base64. A line that a kill cut short has no end: it is
 /// recognised at the next start and taken off; its batch was never acknowledged.
 /// </summary>
 internal sealed class HubJournal : IDisposable
@@ -18,7 +18,7 @@ internal sealed class HubJournal : IDisposable
     }
 
     /// <summary>Reads what is there; afterwards the journal takes appends. A torn end is cut off.</summary>
-    public IEnumerable<(string Place, DateTimeOffset EnqueuedAt, byte[] Batch)> ReadAll()
+    public IEnumerable<(string Hub, int Partition, DateTimeOffset EnqueuedAt, byte[] Batch)> ReadAll()
     {
         long good = 0;
         using (var lines = new StreamReader(_file, Encoding.ASCII, leaveOpen: true))
@@ -27,7 +27,8 @@ internal sealed class HubJournal : IDisposable
             {
                 good += line.Length + 1;
                 string[] parts = line.Split(' ');
-                yield return (parts[0], new DateTimeOffset(long.Parse(parts[1], CultureInfo.InvariantCulture), TimeSpan.Zero), Convert.FromBase64String(parts[2]));
+                var enqueuedAt = new DateTimeOffset(long.Parse(parts[2], CultureInfo.InvariantCulture), TimeSpan.Zero);
+                yield return (parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture), enqueuedAt, Convert.FromBase64String(parts[3]));
             }
         }
 
@@ -36,9 +37,9 @@ internal sealed class HubJournal : IDisposable
     }
 
     /// <summary>Returns when the batch is on the disk.</summary>
-    public void Append(string place, DateTimeOffset enqueuedAt, ReadOnlySpan<byte> batch)
+    public void Append(string hub, int partition, DateTimeOffset enqueuedAt, ReadOnlySpan<byte> batch)
     {
-        _file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{place} {enqueuedAt.UtcTicks} {Convert.ToBase64String(batch)}\n")));
+        _file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{hub} {partition} {enqueuedAt.UtcTicks} {Convert.ToBase64String(batch)}\n")));
         _file.Flush(flushToDisk: true);
     }
 

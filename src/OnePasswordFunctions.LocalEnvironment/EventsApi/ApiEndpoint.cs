@@ -8,7 +8,7 @@ using OnePasswordFunctions.LocalEnvironment.Faults;
 namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 
 /// <summary>Answers requests as the API does: <c>POST /api/v2/{feed}</c> with a page, <c>GET /api/v2/auth/introspect</c> with what a token is good for.</summary>
-internal sealed class ApiEndpoint(EventsApiSimulator simulator, SimulatorOptions options, TimeProvider timeProvider)
+internal sealed class ApiEndpoint(EventsApiSimulator simulator, TimeProvider timeProvider)
 {
     public const string Introspect = "introspect";
 
@@ -54,9 +54,9 @@ internal sealed class ApiEndpoint(EventsApiSimulator simulator, SimulatorOptions
         var request = PageRequestBody.Parse(body.Length <= MaxBody ? body : []);
         record.Kind = log is null ? Introspect : request.Kind;
         ActiveFault? fault = simulator.Faults.Take(target, record.Kind);
-        if (simulator.Latency > TimeSpan.Zero && log is not null)
+        if (simulator.Options.Latency > TimeSpan.Zero && log is not null)
         {
-            await Task.Delay(simulator.Latency, timeProvider, context.RequestAborted);
+            await Task.Delay(simulator.Options.Latency, timeProvider, context.RequestAborted);
         }
 
         if (await IsStruckAsync(context, fault, record))
@@ -96,7 +96,7 @@ internal sealed class ApiEndpoint(EventsApiSimulator simulator, SimulatorOptions
     {
         if (!simulator.TryTakeFromLimit(out TimeSpan wait))
         {
-            if (options.RateLimitRetryAfter)
+            if (simulator.Options.RateLimitRetryAfter)
             {
                 context.Response.Headers.RetryAfter = $"{Math.Ceiling(wait.TotalSeconds)}";
             }
@@ -112,7 +112,7 @@ internal sealed class ApiEndpoint(EventsApiSimulator simulator, SimulatorOptions
             PageDraft page = simulator.Pages.Draft(log, request.Cursor, filter);
             page = PageDraft.Shapes.GetValueOrDefault(fault?.Kind ?? "")?.Invoke(page) ?? page;
             (record.PageSize, record.Items) = ((int)filter.Limit, page.Events.Count);
-            byte[] body = options.Render(page);
+            byte[] body = simulator.Options.Render(page);
             if (FaultResponder.IsWhole(fault))
             {
                 // Before the last byte goes out: whoever has the page may look at the counts at once.

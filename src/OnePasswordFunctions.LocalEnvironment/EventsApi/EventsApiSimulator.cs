@@ -9,11 +9,9 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 /// </summary>
 internal sealed class EventsApiSimulator : IAsyncDisposable
 {
-    private readonly SimulatorOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly EventGenerator _generator;
     private readonly FeedLog[] _feeds;
-    private readonly TokenAuthority _tokens;
     private readonly RateLimiter _limiter;
     private readonly LoopbackServer _server;
     private readonly ControlPanel _control;
@@ -22,15 +20,15 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
 
     public EventsApiSimulator(SimulatorOptions options, TimeProvider timeProvider)
     {
-        (_options, _timeProvider, Latency, RateLimits) = (options, timeProvider, options.Latency, options.RateLimits);
+        (Options, _timeProvider) = (options, timeProvider);
         _generator = new EventGenerator(options.Seed, options.AccountUuid);
         _feeds = [.. SimulatedFeeds.All.Select(feed => new FeedLog(feed, _generator, options, timeProvider))];
-        _tokens = new TokenAuthority(options.Seed, timeProvider);
+        Tokens = new TokenAuthority(options.Seed, timeProvider);
         _limiter = new RateLimiter(options, timeProvider);
         Faults = new FaultPlan(Vocabulary, timeProvider);
         Requests = new Newest<RequestRecord>(options.RequestLogLength);
         Pages = new ApiPages(options, timeProvider);
-        _endpoint = new ApiEndpoint(this, options, timeProvider);
+        _endpoint = new ApiEndpoint(this, timeProvider);
         _control = SimulatorControl.Create(this);
         _server = new LoopbackServer(HandleAsync, Faults.ServeAsync);
     }
@@ -48,6 +46,9 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     /// <summary>A token for all three feeds that does not expire; known after <see cref="StartAsync"/>.</summary>
     public string Token => _token ?? throw new InvalidOperationException("The simulator's token names its port; start it first.");
 
+    /// <summary>How it started; the latency and whether the rate limits are kept may be changed at any time.</summary>
+    public SimulatorOptions Options { get; }
+
     /// <summary>The faults that are on.</summary>
     public FaultPlan Faults { get; }
 
@@ -56,11 +57,7 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
 
     public ApiPages Pages { get; }
 
-    /// <summary>The time that every page takes at least; may be changed at any time.</summary>
-    public TimeSpan Latency { get; set; }
-
-    /// <summary>Whether the rate limits are kept; may be changed at any time.</summary>
-    public bool RateLimits { get; set; }
+    public TokenAuthority Tokens { get; }
 
     /// <summary>The simulator's time.</summary>
     public DateTimeOffset Now => _timeProvider.GetUtcNow();
@@ -75,8 +72,8 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
         _token = IssueToken();
         foreach (FeedLog log in _feeds)
         {
-            log.AddGenerated(_options.EventsOf.GetValueOrDefault(log.Feed, _options.EventsPerFeed), _options.History, _options.LateShare);
-            if (_options.LiveEventsPerSecond > 0)
+            log.AddGenerated(Options.EventsOf.GetValueOrDefault(log.Feed, Options.EventsPerFeed), Options.History, Options.LateShare);
+            if (Options.LiveEventsPerSecond > 0)
             {
                 log.StartLive();
             }
@@ -86,34 +83,25 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     /// <summary>Makes a token; without arguments one that may read everything here for ever.</summary>
     /// <inheritdoc cref="TokenAuthority.Issue"/>
     public string IssueToken(IEnumerable<string>? features = null, TimeSpan? lifetime = null, string? audience = null, string? account = null) =>
-        _tokens.Issue(account ?? _options.AccountUuid, audience ?? BaseAddress.Authority, features, lifetime);
-
-    /// <summary>Revokes a token; null revokes every one.</summary>
-    public void RevokeToken(string? token) => _tokens.Revoke(token);
+        Tokens.Issue(account ?? Options.AccountUuid, audience ?? BaseAddress.Authority, features, lifetime);
 
     /// <summary>What a request's bearer token says; null when it opens nothing here.</summary>
     public ApiToken? Authorize(HttpContext context)
     {
         string[] header = context.Request.Headers.Authorization.ToString().Split(' ', 2, StringSplitOptions.TrimEntries);
-        ApiToken? token = header is [var scheme, var text] && scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) ? _tokens.Verify(text) : null;
-        return token?.Audience == BaseAddress.Authority && token.Account == _options.AccountUuid ? token : null;
+        ApiToken? token = header is [var scheme, var text] && scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) ? Tokens.Verify(text) : null;
+        return token?.Audience == BaseAddress.Authority && token.Account == Options.AccountUuid ? token : null;
     }
 
     /// <summary>Counts a request; false when the limits are kept and it is over one, with the wait until one passes again.</summary>
     public bool TryTakeFromLimit(out TimeSpan wait)
     {
         wait = TimeSpan.Zero;
-        return !RateLimits || _limiter.TryTake(out wait);
+        return !Options.RateLimits || _limiter.TryTake(out wait);
     }
 
     /// <inheritdoc cref="FaultPlan.Add(string)"/>
     public ActiveFault AddFault(string text) => Faults.Add(text);
-
-    /// <inheritdoc cref="FeedLog.AddGenerated"/>
-    public void AddGenerated(SimulatedFeed feed, long count, TimeSpan history, double lateShare) => Log(feed).AddGenerated(count, history, lateShare);
-
-    /// <summary>Adds an event of any bytes, which arrives now unless another time is given.</summary>
-    public void AddEvent(SimulatedFeed feed, ReadOnlyMemory<byte> json, DateTimeOffset? visibleAt = null) => Log(feed).AddExplicit(json, visibleAt ?? Now);
 
     /// <summary>Closes the port; callers get "connection refused".</summary>
     public Task StopListeningAsync() => _server.StopListeningAsync();
@@ -121,7 +109,7 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     /// <summary>Opens the same port again.</summary>
     public Task ListenAgainAsync(CancellationToken cancellationToken) => _server.ListenAgainAsync(cancellationToken);
 
-    /// <summary>The feed itself, for whoever compares it with what was delivered.</summary>
+    /// <summary>The feed itself, to add to it or to compare it with what was delivered.</summary>
     public FeedLog Log(SimulatedFeed feed) => _feeds[(int)feed];
 
     /// <summary>Finds the generated event that has this uuid.</summary>

@@ -10,8 +10,9 @@ internal sealed class FeedLog(SimulatedFeed feed, EventGenerator generator, Simu
     private readonly List<EventRun> _runs = [];
     private readonly List<(DateTimeOffset DueAt, ReadOnlyMemory<byte> Json)> _pending = [];
     private readonly SequenceSet _served = new();
-    private LiveArrivals? _live;
     private GeneratedRun? _liveRun;
+    private long _liveLeft;
+    private double _nextLiveTicks;
     private long _requests;
 
     public SimulatedFeed Feed { get; } = feed;
@@ -23,12 +24,14 @@ internal sealed class FeedLog(SimulatedFeed feed, EventGenerator generator, Simu
     public long Served => Locked(() => _served.Count);
 
     /// <summary>Whether nothing more will arrive.</summary>
-    public bool IsFullyVisible => Locked(() => _pending.Count == 0 && _live?.IsOver != false);
+    public bool IsFullyVisible => Locked(() => _pending.Count == 0 && _liveLeft == 0);
 
     /// <summary>How many requests for its pages came.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
     private long End => _runs.Count == 0 ? 0 : _runs[^1].End;
+
+    private double LiveStepTicks => TimeSpan.TicksPerSecond / options.LiveEventsPerSecond;
 
     /// <summary>Adds generated events that arrive now, spread over the time before now; a history of zero gives all of them one timestamp.</summary>
     public void AddGenerated(long count, TimeSpan history, double lateShare) => Locked(() =>
@@ -37,24 +40,25 @@ internal sealed class FeedLog(SimulatedFeed feed, EventGenerator generator, Simu
         if (count > 0)
         {
             long earliest = now - Math.Max(history.Ticks, options.History.Ticks);
-            Append(now - history.Ticks, history.Ticks / (double)count, lateShare, earliest).End += count - 1;
+            Append(count, now - history.Ticks, history.Ticks / (double)count, lateShare, earliest);
         }
 
         return count;
     });
 
-    /// <summary>Adds an event that arrives at <paramref name="visibleAt"/>; a time that has come means now.</summary>
-    public void AddExplicit(ReadOnlyMemory<byte> json, DateTimeOffset visibleAt)
+    /// <summary>Adds an event of any bytes.</summary>
+    /// <param name="visibleAt">When it arrives; null, or a time that has come, means now.</param>
+    public void AddEvent(ReadOnlyMemory<byte> json, DateTimeOffset? visibleAt = null)
     {
         lock (_lock)
         {
-            _pending.Add((visibleAt, json));
+            _pending.Add((visibleAt ?? timeProvider.GetUtcNow(), json));
             TakeInDue();
         }
     }
 
     /// <summary>From now on events arrive at an even rate.</summary>
-    public void StartLive() => Locked(() => _live = new LiveArrivals(options.LiveEventsPerSecond, options.LiveEventsPerFeed, timeProvider.GetUtcNow().UtcTicks));
+    public void StartLive() => Locked(() => (_nextLiveTicks, _liveLeft) = (timeProvider.GetUtcNow().UtcTicks + LiveStepTicks, options.LiveEventsPerFeed ?? long.MaxValue));
 
     /// <summary>Chooses the events of a page; whether a further one matches, and where the next page begins.</summary>
     public (IReadOnlyList<FeedEvent> Events, bool HasMore, long Next) Select(PageFilter filter)
@@ -114,22 +118,25 @@ internal sealed class FeedLog(SimulatedFeed feed, EventGenerator generator, Simu
 
     private void TakeInLive(long now)
     {
-        long start = _live?.NextTicks ?? 0;
-        long arrived = _live?.TakeArrivedBy(now) ?? 0;
-        if (arrived > 0 && (_liveRun is null || _runs[^1] != _liveRun))
+        if (_liveLeft == 0 || now < _nextLiveTicks)
         {
-            _liveRun = Append(start, _live!.StepTicks, options.LateShare, earliest: 0);
-            arrived--;
+            return;
         }
 
-        if (arrived > 0)
+        long arrived = Math.Min(_liveLeft, (long)((now - _nextLiveTicks) / LiveStepTicks) + 1);
+        if (_liveRun is not null && _runs[^1] == _liveRun)
         {
-            _liveRun!.End += arrived;
+            _liveRun.End += arrived;
         }
+        else
+        {
+            _liveRun = Append(arrived, (long)_nextLiveTicks, LiveStepTicks, options.LateShare, earliest: 0);
+        }
+
+        (_nextLiveTicks, _liveLeft) = (_nextLiveTicks + (arrived * LiveStepTicks), _liveLeft - arrived);
     }
 
-    /// <summary>Begins a run of one event.</summary>
-    private GeneratedRun Append(long startTicks, double stepTicks, double lateShare, long earliest)
+    private GeneratedRun Append(long count, long startTicks, double stepTicks, double lateShare, long earliest)
     {
         var run = new GeneratedRun(generator, Feed, End)
         {
@@ -139,6 +146,7 @@ internal sealed class FeedLog(SimulatedFeed feed, EventGenerator generator, Simu
             LateBy = options.LateBy,
             EarliestTicks = earliest,
         };
+        run.End = run.First + count;
         _runs.Add(run);
         return run;
     }

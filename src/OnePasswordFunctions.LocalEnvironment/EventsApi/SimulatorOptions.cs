@@ -1,6 +1,6 @@
 namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 
-/// <summary>How the Events API simulator starts. What may change while it runs has a member on <see cref="EventsApiSimulator"/> as well.</summary>
+/// <summary>How the Events API simulator starts.</summary>
 internal sealed class SimulatorOptions
 {
     /// <summary>Decides every generated event, its uuid, and the keys of tokens and cursors.</summary>

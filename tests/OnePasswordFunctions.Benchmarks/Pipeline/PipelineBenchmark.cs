@@ -23,7 +23,7 @@ internal static class PipelineBenchmark
 
         // The first pass renders the pages and warms the stand-ins up; it is not counted.
         await Baseline.MeasureAsync(ForwardingBaseline.Command, simulator, hub, options.EventsPerFeed, cancellationToken);
-        simulator.Latency = TimeSpan.FromMilliseconds(options.LatencyMilliseconds);
+        simulator.Options.Latency = TimeSpan.FromMilliseconds(options.LatencyMilliseconds);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Environment.ProcessorCount} cores, load {Load()}, .NET {Environment.Version}, {3L * options.EventsPerFeed:N0} events, {options.LatencyMilliseconds} ms per page"));
         for (int round = 1; round <= options.Rounds; round++)

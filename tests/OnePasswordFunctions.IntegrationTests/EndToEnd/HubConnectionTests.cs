@@ -25,7 +25,7 @@ public sealed class HubConnectionTests(PublishedAppFixture fixture) : IClassFixt
 
         End(scenario.Hub, how);
         await Eventually.TrueAsync(() => first.Links.Values.All(link => link.Path != HubName), "the link has ended");
-        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 20, TimeSpan.Zero, 0);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(20, TimeSpan.Zero, 0);
 
         Assert.Equal(("CaughtUp", 20), Summary(await scenario.RunAsync(EventFeed.AuditEvents)));
         scenario.AssertDelivered(repeats: 0);
@@ -69,7 +69,7 @@ public sealed class HubConnectionTests(PublishedAppFixture fixture) : IClassFixt
 
         await scenario.DrainAsync();
         scenario.Hub.CutConnections();
-        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 20, TimeSpan.Zero, 0);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(20, TimeSpan.Zero, 0);
         await scenario.DrainAsync();
 
         scenario.AssertDelivered(repeats: 0);

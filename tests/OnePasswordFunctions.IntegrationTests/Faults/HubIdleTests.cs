@@ -22,7 +22,7 @@ public sealed class HubIdleTests(PublishedAppFixture fixture, FaultFigures figur
         await scenario.DrainAsync(EventFeed.AuditEvents);
         HubConnection first = Assert.Single(scenario.Hub.Connections);
         Assert.NotEmpty(first.Links);
-        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, Events, TimeSpan.FromHours(1), 0);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(Events, TimeSpan.FromHours(1), 0);
 
         await EndAsync(scenario.Hub, end);
         await Eventually.TrueAsync(() => first.Links.Count == 0, $"nothing is open any more: {end}");

@@ -32,10 +32,10 @@ public sealed class HubJournalTests : IDisposable
         using (var journal = new HubJournal(_path))
         {
             Assert.Empty(journal.ReadAll());
-            journal.Append("hub", DateTimeOffset.UnixEpoch, "first"u8);
+            journal.Append("hub", 0, DateTimeOffset.UnixEpoch, "first"u8);
             oneRecord = new FileInfo(_path).Length;
             // Longer than what is written over it later: none of it may show behind that.
-            journal.Append("hub", DateTimeOffset.UnixEpoch, "second, and a good deal longer than the third"u8);
+            journal.Append("hub", 0, DateTimeOffset.UnixEpoch, "second, and a good deal longer than the third"u8);
         }
 
         byte[] whole = File.ReadAllBytes(_path);
@@ -45,7 +45,7 @@ public sealed class HubJournalTests : IDisposable
             using (var torn = new HubJournal(_path))
             {
                 Assert.Equal(["first"], Bodies(torn));
-                torn.Append("hub", DateTimeOffset.UnixEpoch, "third"u8);
+                torn.Append("hub", 0, DateTimeOffset.UnixEpoch, "third"u8);
             }
 
             using var again = new HubJournal(_path);

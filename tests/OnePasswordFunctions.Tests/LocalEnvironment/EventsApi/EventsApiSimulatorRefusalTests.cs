@@ -47,7 +47,7 @@ public class EventsApiSimulatorRefusalTests
         await using RunningSimulator running = await RunningSimulator.StartAsync();
         EventsApiSimulator simulator = running.Simulator;
         string revoked = simulator.IssueToken();
-        simulator.RevokeToken(revoked);
+        simulator.Tokens.Revoke(revoked);
         string[] bad =
         [
             "garbage", revoked,

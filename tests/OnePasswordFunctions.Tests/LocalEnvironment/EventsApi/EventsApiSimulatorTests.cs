@@ -53,13 +53,13 @@ public class EventsApiSimulatorTests
     public async Task EmptyPage_AtTheTail_ReturnsTheSentCursorUnlessToldOtherwise(bool fresh)
     {
         await using RunningSimulator running = await RunningSimulator.StartAsync(options => options.FreshCursorOnEmptyPage = fresh);
-        running.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 1, TimeSpan.Zero, 0);
+        running.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(1, TimeSpan.Zero, 0);
         ReadPage tail = await running.ReadPageAsync(SimulatedFeed.AuditEvents, All);
         ReadPage empty = await running.ReadPageAsync(SimulatedFeed.AuditEvents, tail.Next);
         Assert.Empty(empty.Items);
         Assert.False(empty.HasMore);
         Assert.Equal(!fresh, empty.Cursor == tail.Cursor);
-        running.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 2, TimeSpan.Zero, 0);
+        running.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(2, TimeSpan.Zero, 0);
         Assert.Equal(2, (await running.ReadPageAsync(SimulatedFeed.AuditEvents, empty.Next)).Items.Count);
     }
 
@@ -69,7 +69,7 @@ public class EventsApiSimulatorTests
         var time = new FakeTimeProvider(Now);
         await using RunningSimulator running = await RunningSimulator.StartAsync(timeProvider: time);
         ReadPage tail = await running.ReadPageAsync(SimulatedFeed.ItemUsages, """{"start_time":"2026-03-02T07:00:00Z"}""");
-        running.Simulator.AddEvent(SimulatedFeed.ItemUsages, """{"uuid":"LATE","timestamp":"2026-03-01T06:00:00Z"}"""u8.ToArray(), Now.AddMinutes(5));
+        running.Simulator.Log(SimulatedFeed.ItemUsages).AddEvent("""{"uuid":"LATE","timestamp":"2026-03-01T06:00:00Z"}"""u8.ToArray(), Now.AddMinutes(5));
         Assert.Empty((await running.ReadPageAsync(SimulatedFeed.ItemUsages, tail.Next)).Items);
         time.Advance(TimeSpan.FromMinutes(6));
         Assert.Single((await running.ReadPageAsync(SimulatedFeed.ItemUsages, tail.Next)).Items);
@@ -82,7 +82,7 @@ public class EventsApiSimulatorTests
         await using RunningSimulator running = await RunningSimulator.StartAsync(timeProvider: time);
         foreach (string timestamp in new[] { "2025-10-01T00:00:00Z", "2026-03-02T05:00:00Z", "2026-03-02T03:30:00-03:00", "2026-03-02T07:30:00Z" })
         {
-            running.Simulator.AddEvent(SimulatedFeed.AuditEvents, Encoding.UTF8.GetBytes($$"""{"timestamp":"{{timestamp}}"}"""));
+            running.Simulator.Log(SimulatedFeed.AuditEvents).AddEvent(Encoding.UTF8.GetBytes($$"""{"timestamp":"{{timestamp}}"}"""));
         }
 
         Assert.Equal(3, await CountAsync("""{"start_time":"2020-01-01T00:00:00Z"}"""));
@@ -105,7 +105,7 @@ public class EventsApiSimulatorTests
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(20, running.Simulator.Log(SimulatedFeed.AuditEvents).Held);
         Assert.False(running.Simulator.IsFullyVisible);
-        running.Simulator.AddEvent(SimulatedFeed.AuditEvents, "{}"u8.ToArray());
+        running.Simulator.Log(SimulatedFeed.AuditEvents).AddEvent("{}"u8.ToArray());
         time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(33, running.Simulator.Log(SimulatedFeed.AuditEvents).Held);
         Assert.True(running.Simulator.IsFullyVisible);
@@ -131,7 +131,7 @@ public class EventsApiSimulatorTests
     {
         var time = new FakeTimeProvider(Now);
         await using RunningSimulator running = await RunningSimulator.StartAsync(timeProvider: time);
-        running.Simulator.AddGenerated(SimulatedFeed.ItemUsages, 5000, TimeSpan.Zero, 0);
+        running.Simulator.Log(SimulatedFeed.ItemUsages).AddGenerated(5000, TimeSpan.Zero, 0);
         IReadOnlyList<string> items = await running.ReadAllAsync(SimulatedFeed.ItemUsages);
         Assert.Equal(5000, items.Distinct().Count());
         Assert.All(items, item => Assert.Equal(Now, Timestamp(item)));
@@ -143,10 +143,10 @@ public class EventsApiSimulatorTests
         await using RunningSimulator running = await RunningSimulator.StartAsync();
         byte[] large = Encoding.UTF8.GetBytes($$"""{"uuid":"LARGE","filler":"{{new string('x', 900_000)}}"}""");
         byte[] invalid = [.. "{\"uuid\":\"BAD\",\"name\":\""u8, 0xFF, 0xC0, .. "\"}"u8];
-        running.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 1, TimeSpan.Zero, 0);
-        running.Simulator.AddEvent(SimulatedFeed.AuditEvents, large);
-        running.Simulator.AddEvent(SimulatedFeed.AuditEvents, invalid);
-        running.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 1, TimeSpan.Zero, 0);
+        running.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(1, TimeSpan.Zero, 0);
+        running.Simulator.Log(SimulatedFeed.AuditEvents).AddEvent(large);
+        running.Simulator.Log(SimulatedFeed.AuditEvents).AddEvent(invalid);
+        running.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(1, TimeSpan.Zero, 0);
         using HttpResponseMessage response = await running.PostAsync(SimulatedFeed.AuditEvents, All);
         byte[] body = await response.Content.ReadAsByteArrayAsync();
         Assert.True(body.AsSpan().IndexOf(large) > 0);

@@ -71,8 +71,8 @@ public class SimulatorControlTests
         await using RunningSimulator running = await RunningSimulator.StartAsync();
         await PostAsync(running, "/control/latency", Encoding.UTF8.GetBytes("""{"milliseconds":5}"""));
         await PostAsync(running, "/control/rate-limits", Encoding.UTF8.GetBytes("""{"on":true}"""));
-        Assert.Equal(TimeSpan.FromMilliseconds(5), running.Simulator.Latency);
-        Assert.True(running.Simulator.RateLimits);
+        Assert.Equal(TimeSpan.FromMilliseconds(5), running.Simulator.Options.Latency);
+        Assert.True(running.Simulator.Options.RateLimits);
         ReadPage page = await running.ReadPageAsync(SimulatedFeed.ItemUsages, "{}");
         await PostAsync(running, "/control/cursors/expire", []);
         Assert.Equal(HttpStatusCode.BadRequest, (await running.PostAsync(SimulatedFeed.ItemUsages, page.Next)).StatusCode);

@@ -96,7 +96,7 @@ public class DeliveryLedgerTests
         string[] events = ["""{"note":"no uuid"}""", """{"note":"no uuid"}""", """{"uuid":"MINE","n":1}""", """{"uuid":"OTHER"}"""];
         foreach (string json in events)
         {
-            running.Simulator.AddEvent(Feed, Encoding.UTF8.GetBytes(json));
+            running.Simulator.Log(Feed).AddEvent(Encoding.UTF8.GetBytes(json));
         }
 
         await running.ReadAllAsync(Feed);

@@ -44,7 +44,7 @@ public sealed class TestConnectionTests : IAsyncLifetime
     public async Task Get_EverythingWrong_FindsItAllAtOnce()
     {
         string token = _api.Token;
-        _api.RevokeToken(token);
+        _api.Tokens.Revoke(token);
         await using RunningApp app = await StartAsync(
             ("OnePassword__ApiToken", token), ("EventHubConnection", _hub.ConnectionString.Replace("SharedAccessKey=", "SharedAccessKey=wrong", StringComparison.Ordinal)));
         app.Tables.Fault = HttpStatusCode.Forbidden;
