@@ -9,9 +9,6 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 /// <param name="Partition">The partition's number; null when none was named, -1 when it is no number.</param>
 internal sealed record HubAddress(string Path, string Hub, string? Group, int? Partition)
 {
-    public const string Cbs = "$cbs";
-    public const string Management = "$management";
-
     /// <summary>Reads <c>hub</c>, <c>hub/Partitions/N</c>, <c>hub/ConsumerGroups/G/Partitions/N</c>, or a whole address that ends so; null for anything else.</summary>
     public static HubAddress? Parse(string? address)
     {

@@ -25,8 +25,6 @@ internal sealed class HubConnection : IContainer, IHandler
     private readonly PipeTransport _transport;
     private readonly Action _cut;
     private readonly HubNodes _nodes;
-    private readonly RequestNode _cbs;
-    private readonly RequestNode _management;
     private readonly ConcurrentDictionary<ListenerLink, HubAddress> _links = new();
     private ListenerConnection? _connection;
     private int _attachCount;
@@ -38,8 +36,6 @@ internal sealed class HubConnection : IContainer, IHandler
         (Number, _hub, _transport, _cut) = (number, hub, transport, cut);
         Tokens = new ConnectionTokens(hub.TimeProvider, CloseUncovered);
         _nodes = new HubNodes(hub, this, Tokens);
-        _cbs = new RequestNode(_nodes.PutTokenAsync);
-        _management = new RequestNode(_nodes.ManageAsync);
         CustomTransports[Scheme] = transport;
     }
 
@@ -136,17 +132,7 @@ internal sealed class HubConnection : IContainer, IHandler
     {
         var listenerLink = (ListenerLink)link;
         string? name = listenerLink.Role ? (attach.Target as Target)?.Address : (attach.Source as Source)?.Address;
-        switch (name)
-        {
-            case HubAddress.Cbs:
-                _cbs.Attach(listenerLink, attach);
-                return true;
-            case HubAddress.Management:
-                _management.Attach(listenerLink, attach);
-                return true;
-            default:
-                return AttachHub(listenerLink, attach, HubAddress.Parse(name) ?? throw new AmqpException(HubRefusals.Find("not-found")));
-        }
+        return _nodes.TryAttach(name, listenerLink, attach) || AttachHub(listenerLink, attach, HubAddress.Parse(name) ?? throw new AmqpException(HubRefusals.Find("not-found")));
     }
 
     public bool CanHandle(EventId id) => id == EventId.LinkLocalOpen;

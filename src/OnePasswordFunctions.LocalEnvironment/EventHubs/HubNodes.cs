@@ -1,50 +1,93 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Amqp;
 using Amqp.Framing;
+using Amqp.Listener;
 using Amqp.Types;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
-/// <summary>What one connection's <c>$cbs</c> and <c>$management</c> answer: to tokens, and to questions about hubs and partitions.</summary>
+/// <summary>
+/// What one connection's <c>$cbs</c> and <c>$management</c> answer: to tokens, and to questions about hubs and partitions. Each answer goes to
+/// the link whose target the request names as reply-to.
+/// </summary>
 internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection, ConnectionTokens tokens)
 {
+    private const int Credit = 100;
     private const string HubType = "com.microsoft:eventhub";
     private const string PartitionType = "com.microsoft:partition";
 
+    private readonly ConcurrentDictionary<string, ListenerLink> _replies = new(StringComparer.Ordinal);
     private readonly TokenCheck _check = new(hub.Options, hub.TimeProvider);
 
     /// <summary>The token that the client put last, whatever was answered.</summary>
     public string NewestToken { get; private set; } = "";
 
-    public Task<Message?> PutTokenAsync(Message request)
+    /// <summary>Serves a link to a node; false when the name is of none.</summary>
+    public bool TryAttach(string? name, ListenerLink link, Attach attach)
+    {
+        Func<Message, Task<Message?>>? answer = name switch
+        {
+            "$cbs" => PutTokenAsync,
+            "$management" => ManageAsync,
+            _ => null,
+        };
+        if (answer is not null && link.Role)
+        {
+            link.InitializeReceiver(Credit, (_, message, _, _) => _ = AnswerAsync(link, (RawMessage)message, answer), null);
+        }
+        else if (answer is not null)
+        {
+            string address = (attach.Target as Target)?.Address ?? "";
+            _replies[address] = link;
+            link.InitializeSender((_, _, _) => { }, (_, _, _, _) => { }, null);
+            link.AddClosedCallback((_, _) => _replies.TryRemove(address, out _));
+        }
+
+        return answer is not null;
+    }
+
+    private async Task AnswerAsync(ListenerLink link, RawMessage message, Func<Message, Task<Message?>> answer)
+    {
+        Message request = message.Decode();
+        link.DisposeMessage(message, new Accepted(), settled: true);
+        if (await answer(request) is { } reply && _replies.TryGetValue(request.Properties?.ReplyTo ?? "", out ListenerLink? replyLink))
+        {
+            reply.Properties = new Properties();
+            reply.Properties.SetCorrelationId(request.Properties!.GetMessageId());
+            replyLink.SendMessage(reply);
+        }
+    }
+
+    private Task<Message?> PutTokenAsync(Message request)
     {
         NewestToken = request.Body as string ?? "";
         string audience = request.ApplicationProperties?["name"] as string ?? "";
         string path = HubAddress.PathOf(audience);
-        return AnswerAsync(path.Split('/')[0], "token", () =>
+        return PlayAsync(path.Split('/')[0], "token", () =>
         {
             DateTimeOffset? expiry = _check.Check(request.ApplicationProperties?["type"] as string, NewestToken, audience, out string refusal);
             if (expiry is null)
             {
-                return RequestNode.Status(401, connection.Quote(refusal));
+                return Status(401, connection.Quote(refusal));
             }
 
             tokens.Put(path, expiry.Value);
-            return RequestNode.Status(202, "Accepted");
+            return Status(202, "Accepted");
         });
     }
 
-    public Task<Message?> ManageAsync(Message request)
+    private Task<Message?> ManageAsync(Message request)
     {
         Map asked = request.ApplicationProperties?.Map ?? [];
         string name = asked["name"] as string ?? "";
-        return AnswerAsync(name, "manage", () => Manage(asked, name));
+        return PlayAsync(name, "manage", () => Manage(asked, name));
     }
 
-    private async Task<Message?> AnswerAsync(string name, string request, Func<Message> answer)
+    private async Task<Message?> PlayAsync(string name, string request, Func<Message> answer)
     {
         Message? refusal = null;
-        bool passes = await connection.LetPassAsync(hub.Faults.Take(name, request), error => refusal = RequestNode.Status(HubRefusals.StatusOf(error), error.Description));
+        bool passes = await connection.LetPassAsync(hub.Faults.Take(name, request), error => refusal = Status(HubRefusals.StatusOf(error), error.Description));
         return passes ? answer() : refusal;
     }
 
@@ -56,8 +99,8 @@ internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection, Co
         {
             ("READ", HubType) when partitions is not null => Ok(Describe(name, partitions)),
             ("READ", PartitionType) when int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < partitions?.Count => Ok(Describe(partitions[number], id)),
-            ("READ", HubType or PartitionType) => RequestNode.Status(404, $"The messaging entity '{(partitions is null || id.Length == 0 ? name : $"{name}|{id}")}' could not be found."),
-            _ => RequestNode.Status(400, "Only READ of a hub or a partition is answered."),
+            ("READ", HubType or PartitionType) => Status(404, $"The messaging entity '{(partitions is null || id.Length == 0 ? name : $"{name}|{id}")}' could not be found."),
+            _ => Status(400, "Only READ of a hub or a partition is answered."),
         };
     }
 
@@ -87,9 +130,14 @@ internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection, Co
         };
     }
 
+    private static Message Status(int code, string description) => new()
+    {
+        ApplicationProperties = new ApplicationProperties { Map = { ["status-code"] = code, ["status-description"] = description } },
+    };
+
     private static Message Ok(Map body)
     {
-        Message answer = RequestNode.Status(200, "OK");
+        Message answer = Status(200, "OK");
         answer.BodySection = new AmqpValue { Value = body };
         return answer;
     }

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.IntegrationTests.Scenarios;
 using OnePasswordFunctions.LocalEnvironment.EventHubs;
-using OnePasswordFunctions.LocalEnvironment.EventsApi;
 
 namespace OnePasswordFunctions.IntegrationTests.Traps;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
-using OnePasswordFunctions.Tests.Functions.Http;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.EventsApi;
 
