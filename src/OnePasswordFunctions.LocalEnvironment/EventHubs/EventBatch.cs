@@ -39,8 +39,11 @@ internal static class EventBatch
     /// <summary>Puts one encoded message into a batch of its own.</summary>
     public static byte[] Wrap(ReadOnlySpan<byte> message)
     {
-        byte[] length = new byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(length, message.Length);
-        return [0x00, 0x53, (byte)AmqpSection.Data, 0xB0, .. length, .. message];
+        ReadOnlySpan<byte> dataSection = [0x00, 0x53, (byte)AmqpSection.Data, 0xB0];
+        var batch = new byte[dataSection.Length + sizeof(int) + message.Length];
+        dataSection.CopyTo(batch);
+        BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(dataSection.Length), message.Length);
+        message.CopyTo(batch.AsSpan(dataSection.Length + sizeof(int)));
+        return batch;
     }
 }

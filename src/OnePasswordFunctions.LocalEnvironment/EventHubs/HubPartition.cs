@@ -26,24 +26,28 @@ internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
         }
     }
 
-    /// <summary>Numbers a message; it is kept only when <see cref="Keep"/> is called with it. Called under the lock.</summary>
-    public (long SequenceNumber, long Offset) Number(int length, DateTimeOffset enqueuedAt)
+    /// <summary>Takes the messages of a batch in, and keeps those that anybody could ask for. Called under the lock.</summary>
+    /// <param name="observer">Is shown each message.</param>
+    /// <returns>The number of messages.</returns>
+    public int Take(ReadOnlyMemory<byte> batch, long number, DateTimeOffset enqueuedAt, Action<HubMessage>? observer)
     {
-        long offset = _nextOffset;
-        _nextOffset += length;
-        _end = new PartitionState(0, _end.Last + 1, offset, enqueuedAt);
-        return (_end.Last, offset);
-    }
-
-    /// <summary>Keeps a message at the end. Called under the lock.</summary>
-    public void Keep(HubMessage message)
-    {
-        _messages.Add(message);
-        // An eighth more than asked, so that the list is not moved for each message.
-        if (keep is int least && _messages.Count > least + (least / 8))
+        bool isSeen = observer is not null || keep != 0;
+        ReadOnlyMemory<byte> kept = isSeen ? batch.ToArray() : default;
+        long before = _end.Last;
+        for (int at = 0; AmqpSection.TryRead(batch.Span, at, out AmqpSection section); at = section.End)
         {
-            _messages.RemoveRange(0, _messages.Count - least);
+            int length = section.End - section.ValueStart;
+            _end = new PartitionState(0, _end.Last + 1, _nextOffset, enqueuedAt);
+            _nextOffset += length;
+            if (isSeen)
+            {
+                var message = new HubMessage(hub, id, _end.Last, _end.LastOffset, number, enqueuedAt, kept.Slice(section.ValueStart, length));
+                observer?.Invoke(message);
+                Keep(message);
+            }
         }
+
+        return (int)(_end.Last - before);
     }
 
     /// <summary>The kept messages from a sequence number on, but no more than asked for.</summary>
@@ -77,6 +81,16 @@ internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
     }
 
     public void WakeReaders() => Grew?.Invoke();
+
+    private void Keep(HubMessage message)
+    {
+        _messages.Add(message);
+        // An eighth more than asked, so that the list is not moved for each message.
+        if (keep is int least && _messages.Count > least + (least / 8))
+        {
+            _messages.RemoveRange(0, _messages.Count - least);
+        }
+    }
 
     private int IndexOf(Func<HubMessage, bool> isReached)
     {

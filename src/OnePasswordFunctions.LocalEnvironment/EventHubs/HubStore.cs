@@ -81,25 +81,7 @@ internal sealed class HubStore : IDisposable
 
     private int Take(HubPartition partition, ReadOnlyMemory<byte> batch, DateTimeOffset enqueuedAt)
     {
-        bool isSeen = _options.Observer is not null || _options.MessagesKept != 0;
-        ReadOnlyMemory<byte> kept = isSeen ? batch.ToArray() : default;
-        int count = 0;
-        for (int at = 0; AmqpSection.TryRead(batch.Span, at, out AmqpSection section); at = section.End)
-        {
-            int length = section.End - section.ValueStart;
-            (long sequenceNumber, long offset) = partition.Number(length, enqueuedAt);
-            if (isSeen)
-            {
-                var message = new HubMessage(partition.Hub, partition.Id, sequenceNumber, offset, _batches, enqueuedAt, kept.Slice(section.ValueStart, length));
-                _options.Observer?.Invoke(message);
-                partition.Keep(message);
-            }
-
-            count++;
-        }
-
-        _batches++;
         _bytes += batch.Length;
-        return count;
+        return partition.Take(batch, _batches++, enqueuedAt, _options.Observer);
     }
 }
