@@ -1,3 +1,4 @@
+using OnePasswordFunctions.LocalEnvironment.EventHubs;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
 namespace OnePasswordFunctions.LocalEnvironment;
@@ -89,7 +90,7 @@ internal static class CommandLine
     {
         try
         {
-            _ = FaultSpec.Parse(hubFault, FaultVocabulary.EventHubs([hub]));
+            _ = FaultSpec.Parse(hubFault, EventHubStandIn.VocabularyOf([hub]));
             return null;
         }
         catch (FormatException problem)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnePasswordFunctions.LocalEnvironment.EventsApi;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
@@ -52,7 +53,7 @@ internal static class CommandOptions
 
     private static LocalEnvironmentOptions AddFault(LocalEnvironmentOptions options, string text)
     {
-        _ = FaultSpec.Parse(text, FaultVocabulary.EventsApi);
+        _ = FaultSpec.Parse(text, EventsApiSimulator.Vocabulary);
         return options with { Faults = options.Faults.Add(text) };
     }
 

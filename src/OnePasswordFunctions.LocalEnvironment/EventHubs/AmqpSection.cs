@@ -17,6 +17,24 @@ internal readonly record struct AmqpSection(ulong Code, int Start, int ValueStar
     private const byte SmallULong = 0x53;
     private const byte ULong = 0x80;
 
+    /// <summary>The first section whose code is wanted; an empty one at the end when there is none.</summary>
+    /// <exception cref="FormatException">There is something else than a section before it.</exception>
+    public static AmqpSection Find(ReadOnlySpan<byte> message, Predicate<ulong> isWanted)
+    {
+        int at = 0;
+        while (TryRead(message, at, out AmqpSection section))
+        {
+            if (isWanted(section.Code))
+            {
+                return section;
+            }
+
+            at = section.End;
+        }
+
+        return new AmqpSection(0, at, at, at);
+    }
+
     /// <summary>Finds the section at a place; false at the end.</summary>
     /// <exception cref="FormatException">There is something else than a section.</exception>
     public static bool TryRead(ReadOnlySpan<byte> message, int start, out AmqpSection section)
@@ -53,15 +71,11 @@ internal readonly record struct AmqpSection(ulong Code, int Start, int ValueStar
             _ => throw new FormatException("A section's descriptor must be a number."),
         };
         // The upper half of the format code says how wide the value or its size is.
-        byte format = message[at++];
-        (int value, int length) = (format >> 4) switch
+        int width = message[at++] >> 4;
+        (int value, int length) = width switch
         {
             0x4 => (at, 0),
-            0x5 => (at, 1),
-            0x6 => (at, 2),
-            0x7 => (at, 4),
-            0x8 => (at, 8),
-            0x9 => (at, 16),
+            >= 0x5 and <= 0x9 => (at, 1 << (width - 5)),
             0xA or 0xC or 0xE => (at + 1, message[at]),
             0xB or 0xD or 0xF => (at + 4, checked((int)Math.Min(int.MaxValue / 2, BinaryPrimitives.ReadUInt32BigEndian(message[at..])))),
             _ => throw new FormatException("A section's value has an unknown format code."),

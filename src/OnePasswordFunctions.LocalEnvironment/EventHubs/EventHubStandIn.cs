@@ -19,22 +19,19 @@ internal sealed class EventHubStandIn : IAsyncDisposable
     private const string SubProtocol = "amqp";
     private const int SendsKept = 10_000;
 
-    private readonly EventHubStandInOptions _options;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentDictionary<int, HubConnection> _connections = new();
-    private readonly HubServices _services;
+    private readonly ConcurrentQueue<HubConnection> _connections = new();
     private readonly LoopbackServer _server;
     private readonly ControlPanel _control;
     private int _connectionCount;
 
     public EventHubStandIn(EventHubStandInOptions options, TimeProvider timeProvider)
     {
-        _options = options;
+        (Options, TimeProvider, Stopping) = (options, timeProvider, _stopping.Token);
         Store = new HubStore(options, timeProvider);
-        Faults = new FaultPlan(FaultVocabulary.EventHubs([.. options.Hubs]), timeProvider);
-        _services = new HubServices(options, timeProvider, Store, Faults, new Newest<SendRecord>(SendsKept), _stopping.Token);
+        Faults = new FaultPlan(VocabularyOf([.. options.Hubs]), timeProvider);
         _control = HubControl.Create(this);
-        _server = new LoopbackServer(HandleHttpAsync, () => false) { Connected = ServeAsync };
+        _server = new LoopbackServer(HandleHttpAsync, ServeAsync);
     }
 
     /// <summary>Known after <see cref="StartAsync"/>.</summary>
@@ -42,25 +39,39 @@ internal sealed class EventHubStandIn : IAsyncDisposable
 
     /// <summary>The setting <c>EventHubConnection</c> that leads here.</summary>
     public string ConnectionString
-        => $"Endpoint=sb://{BaseAddress.Authority};SharedAccessKeyName={_options.KeyName};SharedAccessKey={_options.Key};UseDevelopmentEmulator=true";
+        => $"Endpoint=sb://{BaseAddress.Authority};SharedAccessKeyName={Options.KeyName};SharedAccessKey={Options.Key};UseDevelopmentEmulator=true";
 
     /// <summary>The faults that are on.</summary>
     public FaultPlan Faults { get; }
+
+    public EventHubStandInOptions Options { get; }
+
+    public TimeProvider TimeProvider { get; }
+
+    /// <summary>Ends what waits when the stand-in is disposed.</summary>
+    public CancellationToken Stopping { get; }
+
+    /// <summary>The newest sends, refused ones too, and the count of all.</summary>
+    public Newest<SendRecord> Sends { get; } = new(SendsKept);
 
     /// <summary>What the hubs hold, to look at it or to tamper with it.</summary>
     public HubStore Store { get; }
 
     /// <summary>The number of accepted messages in all hubs.</summary>
-    public long Count => Hubs.Sum(Store.CountOf);
-
-    /// <summary>How many sends came, refused ones too.</summary>
-    public long SendCount => _services.Sends.Count;
-
-    /// <summary>The hubs that exist.</summary>
-    public IReadOnlyList<string> Hubs => [.. _options.Hubs];
+    public long Count => Options.Hubs.Sum(Store.CountOf);
 
     /// <summary>The AMQP connections since the start, also those that have ended.</summary>
-    public IReadOnlyList<HubConnection> Connections => [.. _connections.Values.OrderBy(connection => connection.Number)];
+    public IReadOnlyList<HubConnection> Connections => [.. _connections];
+
+    /// <summary>The faults that it knows; the word before a colon is one of its hubs.</summary>
+    public static FaultVocabulary VocabularyOf(IReadOnlyList<string> hubs) => new(
+        [
+            "refuse", "reset-before", "lose-response", "stall", "latency", "hold", "hold-outcome", "lose-outcome", "detach", "close", "released",
+            .. HubRefusals.Kinds,
+        ],
+        hubs,
+        ["send", "attach", "read", "token", "manage"],
+        kind => kind == "refuse" ? null : "send");
 
     public Task StartAsync(CancellationToken cancellationToken) => _server.StartAsync(0, cancellationToken);
 
@@ -77,16 +88,13 @@ internal sealed class EventHubStandIn : IAsyncDisposable
     /// <summary>The messages that are kept, in the order of acceptance.</summary>
     public IReadOnlyList<HubMessage> Messages() => Store.Messages();
 
-    /// <summary>The newest sends, oldest first.</summary>
-    public IReadOnlyList<SendRecord> Sends() => _services.Sends.ToList();
-
     /// <inheritdoc cref="FaultPlan.Add(string)"/>
     public ActiveFault AddFault(string text) => Faults.Add(text);
 
     /// <summary>Resets every AMQP connection.</summary>
     public void CutConnections()
     {
-        foreach (HubConnection connection in _connections.Values.Where(connection => connection.IsOpen))
+        foreach (HubConnection connection in _connections.Where(connection => connection.IsOpen))
         {
             connection.Cut();
         }
@@ -109,13 +117,9 @@ internal sealed class EventHubStandIn : IAsyncDisposable
         {
             await http(connection);
         }
-        else if (Faults.TakeRefusal())
-        {
-            connection.ResetNow();
-        }
         else
         {
-            await RunAsync(connection.Transport.Input, connection.Transport.Output, connection.ResetNow, isWebSocket: false, connection.ConnectionClosed);
+            await Faults.ServeAsync(connection, _ => RunAsync(connection.Transport.Input, connection.Transport.Output, connection.ResetNow, isWebSocket: false, connection.ConnectionClosed));
         }
     }
 
@@ -142,9 +146,9 @@ internal sealed class EventHubStandIn : IAsyncDisposable
     private async Task RunAsync(PipeReader input, PipeWriter output, Action cut, bool isWebSocket, CancellationToken closed)
     {
         int number = Interlocked.Increment(ref _connectionCount);
-        var transport = new PipeTransport(input, output, bytes => _options.Received?.Invoke(number, bytes));
-        var connection = new HubConnection(number, _services, transport, cut) { IsWebSocket = isWebSocket };
-        _connections[number] = connection;
+        var transport = new PipeTransport(input, output, bytes => Options.Received?.Invoke(number, bytes));
+        var connection = new HubConnection(number, this, transport, cut) { IsWebSocket = isWebSocket };
+        _connections.Enqueue(connection);
         await using CancellationTokenRegistration registration = closed.Register(transport.Close);
         await connection.RunAsync();
     }

@@ -9,9 +9,6 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 /// <param name="Partition">The partition's number; null when none was named, -1 when it is no number.</param>
 internal sealed record HubAddress(string Path, string Hub, string? Group, int? Partition)
 {
-    public const string Cbs = "$cbs";
-    public const string Management = "$management";
-
     /// <summary>Reads <c>hub</c>, <c>hub/Partitions/N</c>, <c>hub/ConsumerGroups/G/Partitions/N</c>, or a whole address that ends so; null for anything else.</summary>
     public static HubAddress? Parse(string? address)
     {
@@ -27,17 +24,7 @@ internal sealed record HubAddress(string Path, string Hub, string? Group, int? P
     }
 
     /// <summary>The path of an address or of a token's resource; empty for a whole namespace.</summary>
-    public static string PathOf(string address)
-    {
-        int scheme = address.IndexOf("://", StringComparison.Ordinal);
-        if (scheme < 0)
-        {
-            return address.Trim('/');
-        }
-
-        int slash = address.IndexOf('/', scheme + 3);
-        return slash < 0 ? "" : address[slash..].Trim('/');
-    }
+    public static string PathOf(string address) => (Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) ? uri.AbsolutePath : address).Trim('/');
 
     /// <summary>Whether a token for one path gives access to another.</summary>
     public static bool Covers(string covering, string path)

@@ -4,6 +4,7 @@ using Amqp;
 using Amqp.Framing;
 using Amqp.Handler;
 using Amqp.Listener;
+using Amqp.Sasl;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
@@ -14,30 +15,28 @@ internal sealed class HubConnection : IContainer, IHandler
     private const string Scheme = "accepted";
     private const int FrameSize = 256 * 1024;
 
+    // What Azure's clients ask for: anyone is let in, and shows tokens to the $cbs node afterwards.
+    private const string SaslMechanism = "MSSBCBS";
+
     // For frames and for the transfers that are put together from them, used again and again.
     private static readonly BufferManager Buffers = new(256, 4 * 1024 * 1024, 64 * 1024 * 1024);
 
-    private readonly HubServices _services;
+    private readonly EventHubStandIn _hub;
     private readonly PipeTransport _transport;
     private readonly Action _cut;
-    private readonly ConnectionTokens _tokens;
     private readonly HubNodes _nodes;
-    private readonly RequestNode _cbs;
-    private readonly RequestNode _management;
     private readonly ConcurrentDictionary<ListenerLink, HubAddress> _links = new();
     private ListenerConnection? _connection;
     private int _attachCount;
 
     /// <param name="number">Counts the connections from 1.</param>
     /// <param name="cut">Resets the socket beneath.</param>
-    public HubConnection(int number, HubServices services, PipeTransport transport, Action cut)
+    public HubConnection(int number, EventHubStandIn hub, PipeTransport transport, Action cut)
     {
-        (Number, _services, _transport, _cut) = (number, services, transport, cut);
-        _tokens = new ConnectionTokens(services.TimeProvider, CloseUncovered);
-        _nodes = new HubNodes(services, _tokens, Cut);
-        _cbs = new RequestNode(_nodes.PutToken);
-        _management = new RequestNode(_nodes.Manage);
-        CustomTransports[Scheme] = new AcceptedTransport(transport);
+        (Number, _hub, _transport, _cut) = (number, hub, transport, cut);
+        Tokens = new ConnectionTokens(hub.TimeProvider, CloseUncovered);
+        _nodes = new HubNodes(hub, this, Tokens);
+        CustomTransports[Scheme] = transport;
     }
 
     public int Number { get; }
@@ -47,14 +46,13 @@ internal sealed class HubConnection : IContainer, IHandler
 
     public bool IsOpen => !_transport.Closed.IsCompleted;
 
-    /// <summary>How many tokens were put and accepted.</summary>
-    public int TokenCount => _tokens.Count;
+    public ConnectionTokens Tokens { get; }
 
     /// <summary>How many links to hubs were attached, those that have ended included.</summary>
     public int AttachCount => Volatile.Read(ref _attachCount);
 
-    /// <summary>The paths of the links to hubs that are attached.</summary>
-    public IReadOnlyList<string> Links => IsOpen ? [.. _links.Values.Select(address => address.Path)] : [];
+    /// <summary>The links to hubs that are attached, and where they lead.</summary>
+    public IReadOnlyDictionary<ListenerLink, HubAddress> Links => IsOpen ? _links : new Dictionary<ListenerLink, HubAddress>();
 
     public X509Certificate2? ServiceCertificate => null;
 
@@ -67,10 +65,10 @@ internal sealed class HubConnection : IContainer, IHandler
         listener.BufferManager = Buffers;
         listener.AMQP.MaxFrameSize = FrameSize;
         listener.AMQP.ContainerId = "event-hub-stand-in";
-        listener.SASL.EnableMechanism(CbsSaslProfile.Name, new CbsSaslProfile());
+        listener.SASL.EnableMechanism(SaslMechanism, SaslProfile.Anonymous);
         listener.Open();
         await _transport.Closed;
-        _tokens.Dispose();
+        Tokens.Dispose();
     }
 
     /// <summary>Resets the connection, as a crashed peer or a firewall does.</summary>
@@ -83,31 +81,43 @@ internal sealed class HubConnection : IContainer, IHandler
     /// <summary>Closes the connection in order, as the service does when it is idle.</summary>
     public void Close() => _connection?.Close(TimeSpan.Zero, HubRefusals.Of(ErrorCode.ConnectionForced, "The connection was inactive for more than the allowed period of time."));
 
-    /// <summary>Ends the tokens before their time, and the links that they cover.</summary>
-    public void ExpireTokens()
+    /// <summary>The error with which a fault refuses this client; null when the fault is no refusal.</summary>
+    public Error? Refusal(string kind)
     {
-        _tokens.Clear();
-        CloseUncovered();
-    }
-
-    /// <summary>A refusal for this client, with what the options add to it.</summary>
-    public Error Refuse(Error error)
-    {
-        if (_services.Options.QuotesTokens)
+        Error? error = HubRefusals.Find(kind);
+        if (error is not null)
         {
-            error.Description += " " + _nodes.NewestToken;
+            error.Description = Quote(error.Description);
         }
 
         return error;
     }
 
-    /// <summary>Detaches all links to a hub, as the service does when they are idle.</summary>
-    public void Detach(string hub)
+    /// <summary>A refusal's text, with the newest token if the options ask for that.</summary>
+    public string Quote(string refusal) => _hub.Options.QuotesTokens ? $"{refusal} {_nodes.NewestToken}" : refusal;
+
+    /// <summary>Plays a fault on a request that is not a send; whether the request is done afterwards.</summary>
+    /// <param name="refuse">Answers with an error.</param>
+    public async Task<bool> LetPassAsync(ActiveFault? fault, Action<Error> refuse)
     {
-        foreach ((ListenerLink link, _) in _links.Where(pair => pair.Value.Hub.Equals(hub, StringComparison.OrdinalIgnoreCase)))
+        await (fault?.DelayAsync(_hub.Stopping) ?? Task.CompletedTask);
+        switch (fault?.Spec.Kind)
         {
-            link.Close(TimeSpan.Zero, HubRefusals.Of(ErrorCode.DetachForced, "The link is force detached because of inactivity."));
+            case null or "stall" or "latency" or "hold":
+                return true;
+            case "close":
+                Close();
+                break;
+            case "reset-before" or "lose-response":
+                Cut();
+                break;
+            case { } kind when Refusal(kind) is { } error:
+                refuse(error);
+                break;
         }
+
+        // Whatever else keeps the answer back for good.
+        return false;
     }
 
     public Message CreateMessage(ByteBuffer buffer) => new RawMessage(buffer);
@@ -122,82 +132,53 @@ internal sealed class HubConnection : IContainer, IHandler
     {
         var listenerLink = (ListenerLink)link;
         string? name = listenerLink.Role ? (attach.Target as Target)?.Address : (attach.Source as Source)?.Address;
-        switch (name)
-        {
-            case HubAddress.Cbs:
-                _cbs.Attach(listenerLink, attach);
-                return true;
-            case HubAddress.Management:
-                _management.Attach(listenerLink, attach);
-                return true;
-            default:
-                return AttachHub(listenerLink, attach, HubAddress.Parse(name) ?? throw NotFound());
-        }
+        return _nodes.TryAttach(name, listenerLink, attach) || AttachHub(listenerLink, attach, HubAddress.Parse(name) ?? throw new AmqpException(HubRefusals.Find("not-found")));
     }
 
     public bool CanHandle(EventId id) => id == EventId.LinkLocalOpen;
 
     /// <summary>Every answer to an attach says how large a message may be, refusals too: the client reads it before it learns of the refusal.</summary>
-    public void Handle(Event protocolEvent) => ((Attach)protocolEvent.Context).MaxMessageSize = (ulong)_services.Options.MaxMessageSize;
+    public void Handle(Event protocolEvent) => ((Attach)protocolEvent.Context).MaxMessageSize = (ulong)_hub.Options.MaxMessageSize;
 
-    private static AmqpException NotFound() => new(HubRefusals.Find(FaultKind.NotFound));
-
+    /// <summary>False when a fault delays the answer, or keeps it back for good.</summary>
     private bool AttachHub(ListenerLink link, Attach attach, HubAddress address)
     {
-        HubPartition partition = _services.Store.Find(address.Hub, address.Partition ?? 0) ?? throw NotFound();
-        if (!_tokens.Covers(address.Path))
+        HubPartition partition = _hub.Store.Find(address.Hub, address.Partition ?? 0) ?? throw new AmqpException(HubRefusals.Find("not-found"));
+        if (!Tokens.Covers(address.Path))
         {
-            throw new AmqpException(HubRefusals.Find(FaultKind.Unauthorized));
+            throw new AmqpException(HubRefusals.Find("unauthorized"));
         }
 
-        ActiveFault? fault = _services.Faults.Take(address.Hub, link.Role ? RequestKind.Attach : RequestKind.Read);
-        if (HubRefusals.Find(fault?.Spec.Kind) is { } refusal)
+        ActiveFault? fault = _hub.Faults.Take(address.Hub, link.Role ? "attach" : "read");
+        if (Refusal(fault?.Spec.Kind ?? "") is { } error)
         {
-            throw new AmqpException(Refuse(refusal));
+            throw new AmqpException(error);
         }
 
         if (link.Role)
         {
-            _ = new SendLink(link, address, this, _services);
+            _ = new SendLink(link, address, this, _hub);
         }
         else
         {
-            StartPosition start = StartPosition.Read((Source)attach.Source, partition.State)
-                ?? throw new AmqpException(HubRefusals.Of(HubRefusals.ArgumentError, "The selector of the link is not understood."));
-            _ = new ReadLink(link, attach, partition, start);
+            _ = new ReadLink(link, partition, StartPosition.Find((Source)attach.Source, partition)
+                ?? throw new AmqpException(HubRefusals.Of(HubRefusals.ArgumentError, "The selector of the link is not understood.")));
         }
 
         Interlocked.Increment(ref _attachCount);
         _links[link] = address;
         link.AddClosedCallback((_, _) => _links.TryRemove(link, out HubAddress? _));
-        return CompleteNow(link, attach, fault);
-    }
-
-    /// <summary>False when a fault delays the answer, or keeps it back for good.</summary>
-    private bool CompleteNow(ListenerLink link, Attach attach, ActiveFault? fault)
-    {
-        switch (fault?.Spec.Kind)
+        if (fault is not null)
         {
-            case null:
-                return true;
-            case FaultKind.Latency or FaultKind.Hold:
-                _ = CompleteLaterAsync(link, attach, fault);
-                return false;
-            case FaultKind.Close:
-                Close();
-                return false;
-            case FaultKind.ResetBefore or FaultKind.LoseResponse:
-                Cut();
-                return false;
-            default:
-                return false;
+            _ = AttachLaterAsync(link, attach, fault);
         }
+
+        return fault is null;
     }
 
-    private async Task CompleteLaterAsync(ListenerLink link, Attach attach, ActiveFault fault)
+    private async Task AttachLaterAsync(ListenerLink link, Attach attach, ActiveFault fault)
     {
-        await (fault.Spec.Kind == FaultKind.Hold ? fault.Removed : Task.Delay(fault.Spec.Delay ?? TimeSpan.Zero, _services.TimeProvider, _services.Stopping));
-        if (IsOpen)
+        if (await LetPassAsync(fault, _ => { }) && IsOpen)
         {
             link.CompleteAttach(attach, null);
         }
@@ -205,7 +186,7 @@ internal sealed class HubConnection : IContainer, IHandler
 
     private void CloseUncovered()
     {
-        foreach ((ListenerLink link, _) in _links.Where(pair => !_tokens.Covers(pair.Value.Path)))
+        foreach ((ListenerLink link, _) in _links.Where(pair => !Tokens.Covers(pair.Value.Path)))
         {
             link.Close(TimeSpan.Zero, HubRefusals.Of(ErrorCode.UnauthorizedAccess, "ExpiredToken: The token is expired."));
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
@@ -11,12 +10,12 @@ internal static class HubControl
     public static ControlPanel Create(EventHubStandIn standIn) => new ControlPanel(standIn.Faults)
         .Add("GET /control/state", "per hub: the number of messages; sends, batches, bytes and open connections in all", _ => new
         {
-            Sends = standIn.SendCount,
+            Sends = standIn.Sends.Count,
             standIn.Store.Batches,
             standIn.Store.Bytes,
             Messages = standIn.Count,
             Connections = standIn.Connections.Count(connection => connection.IsOpen),
-            Hubs = standIn.Hubs.ToDictionary(hub => hub, standIn.Store.CountOf),
+            Hubs = standIn.Options.Hubs.ToDictionary(hub => hub, standIn.Store.CountOf),
         })
         .Add("GET /control/messages?hub=onepassword-events&partition=0&count=100", "the newest messages, the newest last", request =>
         {
@@ -24,25 +23,9 @@ internal static class HubControl
             double partition = request.Number("partition", -1, 0, Most);
             return standIn.Messages()
                 .Where(message => (hub is null || hub.Equals(message.Hub, StringComparison.OrdinalIgnoreCase)) && (partition < 0 || message.Partition == partition))
-                .TakeLast(Count(request))
-                .Select(Describe);
+                .TakeLast(Count(request));
         })
-        .Add("GET /control/sends?count=100", "the newest sends and what was answered", request => standIn.Sends().TakeLast(Count(request)));
+        .Add("GET /control/sends?count=100", "the newest sends and what was answered", request => standIn.Sends.ToList().TakeLast(Count(request)));
 
     private static int Count(ControlRequest request) => (int)request.Number("count", 100, 0, Most);
-
-    private static object Describe(HubMessage message) => new
-    {
-        message.Hub,
-        message.Partition,
-        message.SequenceNumber,
-        message.Offset,
-        message.Batch,
-        message.EnqueuedAt,
-        message.MessageId,
-        message.ContentType,
-        message.Properties,
-        // As text, since a body need not be JSON; a byte that is not UTF-8 shows as U+FFFD.
-        Body = Encoding.UTF8.GetString(message.Body.Span),
-    };
 }

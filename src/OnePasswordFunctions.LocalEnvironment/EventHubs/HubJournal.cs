@@ -1,11 +1,11 @@
-using System.Security.Cryptography;
+using System.Globalization;
 using System.Text;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 /// <summary>
-/// Accepted batches in a file, one behind the other: length, place, time, the batch, and a hash over it. A record that
-/// a kill cut short is recognised at the next start and taken off; its batch was never acknowledged.
+/// Accepted batches in a file, a line each: hub, partition, time, and the batch in base64. A line that a kill cut short has no end: it is
+/// recognised at the next start and taken off; its batch was never acknowledged.
 /// </summary>
 internal sealed class HubJournal : IDisposable
 {
@@ -18,14 +18,18 @@ internal sealed class HubJournal : IDisposable
     }
 
     /// <summary>Reads what is there; afterwards the journal takes appends. A torn end is cut off.</summary>
-    public IEnumerable<(string Place, DateTimeOffset EnqueuedAt, byte[] Batch)> ReadAll()
+    public IEnumerable<(string Hub, int Partition, DateTimeOffset EnqueuedAt, byte[] Batch)> ReadAll()
     {
         long good = 0;
-        while (ReadRecord() is { } record)
+        using (var lines = new StreamReader(_file, Encoding.ASCII, leaveOpen: true))
         {
-            good = _file.Position;
-            using var content = new BinaryReader(new MemoryStream(record));
-            yield return (content.ReadString(), new DateTimeOffset(content.ReadInt64(), TimeSpan.Zero), content.ReadBytes(record.Length));
+            while (lines.ReadLine() is { } line && good + line.Length < _file.Length)
+            {
+                good += line.Length + 1;
+                string[] parts = line.Split(' ');
+                var enqueuedAt = new DateTimeOffset(long.Parse(parts[2], CultureInfo.InvariantCulture), TimeSpan.Zero);
+                yield return (parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture), enqueuedAt, Convert.FromBase64String(parts[3]));
+            }
         }
 
         _file.SetLength(good);
@@ -33,32 +37,11 @@ internal sealed class HubJournal : IDisposable
     }
 
     /// <summary>Returns when the batch is on the disk.</summary>
-    public void Append(string place, DateTimeOffset enqueuedAt, ReadOnlySpan<byte> batch)
+    public void Append(string hub, int partition, DateTimeOffset enqueuedAt, ReadOnlySpan<byte> batch)
     {
-        using var content = new MemoryStream();
-        using var writer = new BinaryWriter(content);
-        writer.Write(place);
-        writer.Write(enqueuedAt.UtcTicks);
-        writer.Write(batch);
-        writer.Flush();
-        byte[] record = content.ToArray();
-        _file.Write([.. BitConverter.GetBytes(record.Length), .. record, .. SHA256.HashData(record)]);
+        _file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{hub} {partition} {enqueuedAt.UtcTicks} {Convert.ToBase64String(batch)}\n")));
         _file.Flush(flushToDisk: true);
     }
 
     public void Dispose() => _file.Dispose();
-
-    /// <summary>The next whole record; null at the end, and at what is no record.</summary>
-    private byte[]? ReadRecord()
-    {
-        using var reader = new BinaryReader(_file, Encoding.UTF8, leaveOpen: true);
-        int length = _file.Length - _file.Position > sizeof(int) ? reader.ReadInt32() : -1;
-        if (length < 0 || length > _file.Length - _file.Position - SHA256.HashSizeInBytes)
-        {
-            return null;
-        }
-
-        byte[] record = reader.ReadBytes(length);
-        return SHA256.HashData(record).AsSpan().SequenceEqual(reader.ReadBytes(SHA256.HashSizeInBytes)) ? record : null;
-    }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Serialization;
 using Amqp;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
@@ -10,24 +12,22 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 /// <param name="Batch">The number of the send that brought it, counted from 0 over all hubs.</param>
 /// <param name="EnqueuedAt">In whole milliseconds, as the protocol has it.</param>
 /// <param name="Encoded">The message as its sender encoded it.</param>
-internal sealed record HubMessage(string Hub, int Partition, long SequenceNumber, long Offset, long Batch, DateTimeOffset EnqueuedAt, ReadOnlyMemory<byte> Encoded)
+internal sealed record HubMessage(string Hub, int Partition, long SequenceNumber, long Offset, long Batch, DateTimeOffset EnqueuedAt, [property: JsonIgnore] ReadOnlyMemory<byte> Encoded)
 {
     /// <summary>The content of the data section; empty when there is none.</summary>
+    [JsonIgnore]
     public ReadOnlyMemory<byte> Body
     {
         get
         {
-            for (int at = 0; AmqpSection.TryRead(Encoded.Span, at, out AmqpSection section); at = section.End)
-            {
-                if (section.Code == AmqpSection.Data)
-                {
-                    return Encoded[section.ValueStart..section.End];
-                }
-            }
-
-            return default;
+            AmqpSection data = AmqpSection.Find(Encoded.Span, code => code == AmqpSection.Data);
+            return Encoded[data.ValueStart..data.End];
         }
     }
+
+    /// <summary>The body as text, since it need not be JSON; a byte that is not UTF-8 shows as U+FFFD.</summary>
+    [JsonPropertyName("body")]
+    public string Text => Encoding.UTF8.GetString(Body.Span);
 
     /// <summary>The application properties, as text.</summary>
     public IReadOnlyDictionary<string, string> Properties => Decode().ApplicationProperties?.Map

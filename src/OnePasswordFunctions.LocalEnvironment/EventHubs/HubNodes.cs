@@ -1,65 +1,114 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Amqp;
 using Amqp.Framing;
+using Amqp.Listener;
 using Amqp.Types;
-using OnePasswordFunctions.LocalEnvironment.Faults;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
-/// <summary>What one connection's <c>$cbs</c> and <c>$management</c> answer: to tokens, and to questions about hubs and partitions.</summary>
-internal sealed class HubNodes(HubServices services, ConnectionTokens tokens, Action cut)
+/// <summary>
+/// What one connection's <c>$cbs</c> and <c>$management</c> answer: to tokens, and to questions about hubs and partitions. Each answer goes to
+/// the link whose target the request names as reply-to.
+/// </summary>
+internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection, ConnectionTokens tokens)
 {
+    private const int Credit = 100;
     private const string HubType = "com.microsoft:eventhub";
     private const string PartitionType = "com.microsoft:partition";
+
+    private readonly ConcurrentDictionary<string, ListenerLink> _replies = new(StringComparer.Ordinal);
+    private readonly TokenCheck _check = new(hub.Options, hub.TimeProvider);
 
     /// <summary>The token that the client put last, whatever was answered.</summary>
     public string NewestToken { get; private set; } = "";
 
-    public Message? PutToken(Message request)
+    /// <summary>Serves a link to a node; false when the name is of none.</summary>
+    public bool TryAttach(string? name, ListenerLink link, Attach attach)
+    {
+        Func<Message, Task<Message?>>? answer = name switch
+        {
+            "$cbs" => PutTokenAsync,
+            "$management" => ManageAsync,
+            _ => null,
+        };
+        if (answer is not null && link.Role)
+        {
+            link.InitializeReceiver(Credit, (_, message, _, _) => _ = AnswerAsync(link, (RawMessage)message, answer), null);
+        }
+        else if (answer is not null)
+        {
+            string address = (attach.Target as Target)?.Address ?? "";
+            _replies[address] = link;
+            link.InitializeSender((_, _, _) => { }, (_, _, _, _) => { }, null);
+            link.AddClosedCallback((_, _) => _replies.TryRemove(address, out _));
+        }
+
+        return answer is not null;
+    }
+
+    private async Task AnswerAsync(ListenerLink link, RawMessage message, Func<Message, Task<Message?>> answer)
+    {
+        Message request = message.Decode();
+        link.DisposeMessage(message, new Accepted(), settled: true);
+        if (await answer(request) is { } reply && _replies.TryGetValue(request.Properties?.ReplyTo ?? "", out ListenerLink? replyLink))
+        {
+            reply.Properties = new Properties();
+            reply.Properties.SetCorrelationId(request.Properties!.GetMessageId());
+            replyLink.SendMessage(reply);
+        }
+    }
+
+    private Task<Message?> PutTokenAsync(Message request)
     {
         NewestToken = request.Body as string ?? "";
         string audience = request.ApplicationProperties?["name"] as string ?? "";
         string path = HubAddress.PathOf(audience);
-        if (services.Faults.Take(path.Split('/')[0], RequestKind.Token) is { } fault)
+        return PlayAsync(path.Split('/')[0], "token", () =>
         {
-            return AnswerFault(fault);
-        }
+            DateTimeOffset? expiry = _check.Check(request.ApplicationProperties?["type"] as string, NewestToken, audience, out string refusal);
+            if (expiry is null)
+            {
+                return Status(401, connection.Quote(refusal));
+            }
 
-        DateTimeOffset? expiry = services.Tokens.Check(request.ApplicationProperties?["type"] as string, NewestToken, audience, out string refusal);
-        if (expiry is null)
-        {
-            return RequestNode.Status(401, Quote(refusal));
-        }
-
-        tokens.Put(path, expiry.Value);
-        return RequestNode.Status(202, "Accepted");
+            tokens.Put(path, expiry.Value);
+            return Status(202, "Accepted");
+        });
     }
 
-    public Message? Manage(Message request)
+    private Task<Message?> ManageAsync(Message request)
     {
         Map asked = request.ApplicationProperties?.Map ?? [];
-        string hub = asked["name"] as string ?? "";
-        if (services.Faults.Take(hub, RequestKind.Manage) is { } fault)
-        {
-            return AnswerFault(fault);
-        }
+        string name = asked["name"] as string ?? "";
+        return PlayAsync(name, "manage", () => Manage(asked, name));
+    }
 
+    private async Task<Message?> PlayAsync(string name, string request, Func<Message> answer)
+    {
+        Message? refusal = null;
+        bool passes = await connection.LetPassAsync(hub.Faults.Take(name, request), error => refusal = Status(HubRefusals.StatusOf(error), error.Description));
+        return passes ? answer() : refusal;
+    }
+
+    private Message Manage(Map asked, string name)
+    {
         string id = Convert.ToString(asked["partition"], CultureInfo.InvariantCulture) ?? "";
-        IReadOnlyList<HubPartition>? partitions = services.Store.Partitions(hub);
+        IReadOnlyList<HubPartition>? partitions = hub.Store.Partitions(name);
         return (asked["operation"] as string, asked["type"] as string) switch
         {
-            ("READ", HubType) when partitions is not null => Ok(Describe(hub, partitions)),
+            ("READ", HubType) when partitions is not null => Ok(Describe(name, partitions)),
             ("READ", PartitionType) when int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < partitions?.Count => Ok(Describe(partitions[number], id)),
-            ("READ", HubType or PartitionType) => RequestNode.Status(404, $"The messaging entity '{(partitions is null || id.Length == 0 ? hub : $"{hub}|{id}")}' could not be found."),
-            _ => RequestNode.Status(400, "Only READ of a hub or a partition is answered."),
+            ("READ", HubType or PartitionType) => Status(404, $"The messaging entity '{(partitions is null || id.Length == 0 ? name : $"{name}|{id}")}' could not be found."),
+            _ => Status(400, "Only READ of a hub or a partition is answered."),
         };
     }
 
-    private Map Describe(string hub, IReadOnlyList<HubPartition> partitions) => new()
+    private Map Describe(string name, IReadOnlyList<HubPartition> partitions) => new()
     {
-        ["name"] = hub,
+        ["name"] = name,
         ["type"] = HubType,
-        ["created_at"] = services.Store.CreatedAt.UtcDateTime,
+        ["created_at"] = hub.Store.CreatedAt.UtcDateTime,
         ["partition_count"] = partitions.Count,
         ["partition_ids"] = partitions.Select(partition => partition.Id.ToString(CultureInfo.InvariantCulture)).ToArray(),
         ["georeplication_factor"] = 1,
@@ -81,29 +130,15 @@ internal sealed class HubNodes(HubServices services, ConnectionTokens tokens, Ac
         };
     }
 
+    private static Message Status(int code, string description) => new()
+    {
+        ApplicationProperties = new ApplicationProperties { Map = { ["status-code"] = code, ["status-description"] = description } },
+    };
+
     private static Message Ok(Map body)
     {
-        Message answer = RequestNode.Status(200, "OK");
+        Message answer = Status(200, "OK");
         answer.BodySection = new AmqpValue { Value = body };
         return answer;
     }
-
-    private Message? AnswerFault(ActiveFault fault)
-    {
-        if (fault.Spec.Kind is FaultKind.ResetBefore or FaultKind.LoseResponse)
-        {
-            cut();
-        }
-
-        int status = fault.Spec.Kind switch
-        {
-            FaultKind.Unauthorized => 401,
-            FaultKind.NotFound => 404,
-            FaultKind.Busy => 503,
-            _ => 500,
-        };
-        return HubRefusals.Find(fault.Spec.Kind) is { } error ? RequestNode.Status(status, Quote(error.Description)) : null;
-    }
-
-    private string Quote(string refusal) => services.Options.QuotesTokens ? $"{refusal} {NewestToken}" : refusal;
 }

@@ -26,24 +26,28 @@ internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
         }
     }
 
-    /// <summary>Numbers a message; it is kept only when <see cref="Keep"/> is called with it. Called under the lock.</summary>
-    public (long SequenceNumber, long Offset) Number(int length, DateTimeOffset enqueuedAt)
+    /// <summary>Takes the messages of a batch in, and keeps those that anybody could ask for. Called under the lock.</summary>
+    /// <param name="observer">Is shown each message.</param>
+    /// <returns>The number of messages.</returns>
+    public int Take(ReadOnlyMemory<byte> batch, long number, DateTimeOffset enqueuedAt, Action<HubMessage>? observer)
     {
-        long offset = _nextOffset;
-        _nextOffset += length;
-        _end = new PartitionState(0, _end.Last + 1, offset, enqueuedAt);
-        return (_end.Last, offset);
-    }
-
-    /// <summary>Keeps a message at the end. Called under the lock.</summary>
-    public void Keep(HubMessage message)
-    {
-        _messages.Add(message);
-        // An eighth more than asked, so that the list is not moved for each message.
-        if (keep is int least && _messages.Count > least + (least / 8))
+        bool isSeen = observer is not null || keep != 0;
+        ReadOnlyMemory<byte> kept = isSeen ? batch.ToArray() : default;
+        long before = _end.Last;
+        for (int at = 0; AmqpSection.TryRead(batch.Span, at, out AmqpSection section); at = section.End)
         {
-            _messages.RemoveRange(0, _messages.Count - least);
+            int length = section.End - section.ValueStart;
+            _end = new PartitionState(0, _end.Last + 1, _nextOffset, enqueuedAt);
+            _nextOffset += length;
+            if (isSeen)
+            {
+                var message = new HubMessage(hub, id, _end.Last, _end.LastOffset, number, enqueuedAt, kept.Slice(section.ValueStart, length));
+                observer?.Invoke(message);
+                Keep(message);
+            }
         }
+
+        return (int)(_end.Last - before);
     }
 
     /// <summary>The kept messages from a sequence number on, but no more than asked for.</summary>
@@ -51,8 +55,19 @@ internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
     {
         lock (gate)
         {
-            int start = Find(from);
+            int start = IndexOf(message => message.SequenceNumber >= from);
             return _messages.GetRange(start, Math.Min(most, _messages.Count - start));
+        }
+    }
+
+    /// <summary>The sequence number of the first message that has come so far in the partition; of the one behind the end when none has.</summary>
+    /// <param name="isReached">Holds for a message and for all that follow it.</param>
+    public long FindFirst(Func<HubMessage, bool> isReached)
+    {
+        lock (gate)
+        {
+            int index = IndexOf(isReached);
+            return index < _messages.Count ? _messages[index].SequenceNumber : _end.Last + 1;
         }
     }
 
@@ -67,14 +82,23 @@ internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
 
     public void WakeReaders() => Grew?.Invoke();
 
-    /// <summary>The index of the first message that has this sequence number or a higher one.</summary>
-    private int Find(long sequenceNumber)
+    private void Keep(HubMessage message)
+    {
+        _messages.Add(message);
+        // An eighth more than asked, so that the list is not moved for each message.
+        if (keep is int least && _messages.Count > least + (least / 8))
+        {
+            _messages.RemoveRange(0, _messages.Count - least);
+        }
+    }
+
+    private int IndexOf(Func<HubMessage, bool> isReached)
     {
         (int low, int high) = (0, _messages.Count);
         while (low < high)
         {
             int middle = (low + high) / 2;
-            (low, high) = _messages[middle].SequenceNumber < sequenceNumber ? (middle + 1, high) : (low, middle);
+            (low, high) = isReached(_messages[middle]) ? (low, middle) : (middle + 1, high);
         }
 
         return low;

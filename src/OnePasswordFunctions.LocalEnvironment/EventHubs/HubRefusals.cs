@@ -1,6 +1,5 @@
 using Amqp;
 using Amqp.Framing;
-using OnePasswordFunctions.LocalEnvironment.Faults;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
@@ -9,21 +8,28 @@ internal static class HubRefusals
 {
     public const string ArgumentError = "com.microsoft:argument-error";
 
-    /// <summary>The error of a fault, with the service's own words, since the SDK tells some apart by them; null when the fault is no refusal.</summary>
-    public static Error? Find(FaultKind? kind) => kind switch
+    // With the service's own words, since the SDK tells some apart by them.
+    private static readonly Dictionary<string, (string Condition, string Description, int Status)> Errors = new(StringComparer.Ordinal)
     {
-        FaultKind.Busy => Of("com.microsoft:server-busy", "The request was terminated because the entity is being throttled."),
-        FaultKind.Unauthorized => Of(ErrorCode.UnauthorizedAccess, "Unauthorized access. 'Send' claim(s) are required to perform this operation."),
-        FaultKind.NotFound => Of(ErrorCode.NotFound, "The messaging entity 'of this address' could not be found."),
-        FaultKind.Quota => Of(ErrorCode.ResourceLimitExceeded, "The quota of the entity is exceeded."),
-        FaultKind.TooLarge => Of(ErrorCode.MessageSizeExceeded, "The received message exceeds the limit on this link."),
-        FaultKind.Timeout => Of("com.microsoft:timeout", "The operation did not complete within the allotted time."),
-        FaultKind.InternalError => Of(ErrorCode.InternalError, "The service was unable to process the request; please retry the operation."),
-        FaultKind.Disabled => Of("com.microsoft:entity-disabled", "The messaging entity is currently disabled."),
-        FaultKind.NotAllowed => Of(ErrorCode.NotAllowed, "The operation is not allowed."),
-        FaultKind.ArgumentError => Of(ArgumentError, "An argument of the operation is invalid."),
-        _ => null,
+        ["busy"] = ("com.microsoft:server-busy", "The request was terminated because the entity is being throttled.", 503),
+        ["unauthorized"] = (ErrorCode.UnauthorizedAccess, "Unauthorized access. 'Send' claim(s) are required to perform this operation.", 401),
+        ["not-found"] = (ErrorCode.NotFound, "The messaging entity 'of this address' could not be found.", 404),
+        ["quota"] = (ErrorCode.ResourceLimitExceeded, "The quota of the entity is exceeded.", 500),
+        ["too-large"] = (ErrorCode.MessageSizeExceeded, "The received message exceeds the limit on this link.", 500),
+        ["timeout"] = ("com.microsoft:timeout", "The operation did not complete within the allotted time.", 500),
+        ["internal-error"] = (ErrorCode.InternalError, "The service was unable to process the request; please retry the operation.", 500),
+        ["disabled"] = ("com.microsoft:entity-disabled", "The messaging entity is currently disabled.", 500),
+        ["not-allowed"] = (ErrorCode.NotAllowed, "The operation is not allowed.", 500),
+        ["argument-error"] = (ArgumentError, "An argument of the operation is invalid.", 500),
     };
+
+    public static IEnumerable<string> Kinds => Errors.Keys;
+
+    /// <summary>The error of a fault; null when the fault is no refusal.</summary>
+    public static Error? Find(string kind) => Errors.TryGetValue(kind, out (string Condition, string Description, int Status) error) ? Of(error.Condition, error.Description) : null;
+
+    /// <summary>The status with which requests to nodes are refused in place of an error.</summary>
+    public static int StatusOf(Error error) => Errors.Values.First(known => known.Condition.Equals(error.Condition, StringComparison.Ordinal)).Status;
 
     public static Error Of(string condition, string description) => new(condition) { Description = description };
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 /// <summary>What the hubs hold. Batches come in one after the other.</summary>
@@ -25,10 +23,9 @@ internal sealed class HubStore : IDisposable
         }
 
         _journal = options.JournalPath is null ? null : new HubJournal(options.JournalPath);
-        foreach ((string place, DateTimeOffset enqueuedAt, byte[] batch) in _journal?.ReadAll() ?? [])
+        foreach ((string hub, int id, DateTimeOffset enqueuedAt, byte[] batch) in _journal?.ReadAll() ?? [])
         {
-            int slash = place.LastIndexOf('/');
-            if (Find(place[..slash], int.Parse(place[(slash + 1)..], CultureInfo.InvariantCulture)) is { } partition)
+            if (Find(hub, id) is { } partition)
             {
                 Take(partition, batch, enqueuedAt);
             }
@@ -72,7 +69,7 @@ internal sealed class HubStore : IDisposable
         int count;
         lock (_lock)
         {
-            _journal?.Append(string.Create(CultureInfo.InvariantCulture, $"{partition.Hub}/{partition.Id}"), enqueuedAt, batch.Span);
+            _journal?.Append(partition.Hub, partition.Id, enqueuedAt, batch.Span);
             count = Take(partition, batch, enqueuedAt);
         }
 
@@ -84,25 +81,7 @@ internal sealed class HubStore : IDisposable
 
     private int Take(HubPartition partition, ReadOnlyMemory<byte> batch, DateTimeOffset enqueuedAt)
     {
-        bool isSeen = _options.Observer is not null || _options.MessagesKept != 0;
-        ReadOnlyMemory<byte> kept = isSeen ? batch.ToArray() : default;
-        int count = 0;
-        for (int at = 0; AmqpSection.TryRead(batch.Span, at, out AmqpSection section); at = section.End)
-        {
-            int length = section.End - section.ValueStart;
-            (long sequenceNumber, long offset) = partition.Number(length, enqueuedAt);
-            if (isSeen)
-            {
-                var message = new HubMessage(partition.Hub, partition.Id, sequenceNumber, offset, _batches, enqueuedAt, kept.Slice(section.ValueStart, length));
-                _options.Observer?.Invoke(message);
-                partition.Keep(message);
-            }
-
-            count++;
-        }
-
-        _batches++;
         _bytes += batch.Length;
-        return count;
+        return partition.Take(batch, _batches++, enqueuedAt, _options.Observer);
     }
 }

@@ -4,14 +4,25 @@ using Amqp;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
-/// <summary>Carries one AMQP connection over two pipes, whatever lies beneath: a socket or a WebSocket.</summary>
+/// <summary>
+/// Carries one AMQP connection over two pipes, whatever lies beneath: a socket or a WebSocket. It is also where a listener finds it: each
+/// connection has a listener of its own, so that a silent peer holds up nobody else.
+/// </summary>
 /// <param name="received">Is shown what came in.</param>
-internal sealed class PipeTransport(PipeReader input, PipeWriter output, Action<ReadOnlyMemory<byte>> received) : IAsyncTransport
+internal sealed class PipeTransport(PipeReader input, PipeWriter output, Action<ReadOnlyMemory<byte>> received) : TransportProvider, IAsyncTransport
 {
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IAsyncTransport> _noFurther = new();
+    private bool _isTaken;
 
     /// <summary>Ends when either side has closed the transport.</summary>
     public Task Closed => _closed.Task;
+
+    public override Task<IAsyncTransport> CreateAsync(Address address)
+    {
+        (bool isTaken, _isTaken) = (_isTaken, true);
+        return isTaken ? _noFurther.Task : Task.FromResult<IAsyncTransport>(this);
+    }
 
     public void SetConnection(Connection connection)
     {

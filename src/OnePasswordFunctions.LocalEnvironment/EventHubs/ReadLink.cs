@@ -11,42 +11,35 @@ internal sealed class ReadLink
 {
     private const int ReadAhead = 100;
     private const int AnnotationsSize = 256;
-    private static readonly Symbol RuntimeMetric = "com.microsoft:enable-receiver-runtime-metric";
 
     private readonly Lock _lock = new();
     private readonly ListenerLink _link;
     private readonly HubPartition _partition;
-    private readonly StartPosition _start;
-    private readonly bool _tellsLast;
     private long _next;
     private int _credit;
     private volatile bool _isClosed;
 
-    public ReadLink(ListenerLink link, Attach attach, HubPartition partition, StartPosition start)
+    /// <param name="start">The sequence number of the first message that is wanted.</param>
+    public ReadLink(ListenerLink link, HubPartition partition, long start)
     {
-        _link = link;
-        _partition = partition;
-        _start = start;
-        _tellsLast = attach.DesiredCapabilities?.Contains(RuntimeMetric) == true;
-        link.InitializeSender(OnCredit, (_, _, _, _) => { }, null);
-        partition.Grew += Pump;
-        link.AddClosedCallback((_, _) => Close());
+        (_link, _partition, _next) = (link, partition, start);
+        link.InitializeSender((delta, _, _) => Pump(delta), (_, _, _, _) => { }, null);
+        partition.Grew += PumpMore;
+        link.AddClosedCallback((_, _) =>
+        {
+            // Without the lock: the library calls this under its own, and Pump takes the two in the other order.
+            _isClosed = true;
+            partition.Grew -= PumpMore;
+        });
     }
 
-    private void OnCredit(int delta, Fields properties, object state)
+    private void PumpMore() => Pump(0);
+
+    private void Pump(int credit)
     {
         lock (_lock)
         {
-            _credit = Math.Max(0, _credit + delta);
-        }
-
-        Pump();
-    }
-
-    private void Pump()
-    {
-        lock (_lock)
-        {
+            _credit = Math.Max(0, _credit + credit);
             try
             {
                 while (_credit > 0 && !_isClosed && SendSome())
@@ -68,11 +61,8 @@ internal sealed class ReadLink
         foreach (HubMessage message in messages)
         {
             _next = message.SequenceNumber + 1;
-            if (_start.Includes(message))
-            {
-                _credit--;
-                _link.SendMessage(new Message(), Encode(message));
-            }
+            _credit--;
+            _link.SendMessage(new Message(), Encode(message));
         }
 
         if (messages.Count == 0 && _link.IsDraining)
@@ -84,14 +74,9 @@ internal sealed class ReadLink
         return messages.Count > 0;
     }
 
-    private ByteBuffer Encode(HubMessage message)
+    private static ByteBuffer Encode(HubMessage message)
     {
         var buffer = new ByteBuffer(AnnotationsSize + message.Encoded.Length, autoGrow: true);
-        if (_tellsLast)
-        {
-            DescribeLast().Encode(buffer);
-        }
-
         var annotations = new MessageAnnotations
         {
             Map =
@@ -103,39 +88,10 @@ internal sealed class ReadLink
         };
         annotations.Encode(buffer);
         // The sender's own annotations stay behind, as its properties and its body follow as they came.
-        ReadOnlySpan<byte> encoded = message.Encoded.Span;
-        int rest = 0;
-        while (AmqpSection.TryRead(encoded, rest, out AmqpSection section) && section.Code < AmqpSection.Properties)
-        {
-            rest = section.End;
-        }
-
-        int length = encoded.Length - rest;
-        buffer.ValidateWrite(length);
-        encoded[rest..].CopyTo(buffer.Buffer.AsSpan(buffer.WritePos, length));
-        buffer.Append(length);
+        ReadOnlySpan<byte> rest = message.Encoded.Span[AmqpSection.Find(message.Encoded.Span, code => code >= AmqpSection.Properties).Start..];
+        buffer.ValidateWrite(rest.Length);
+        rest.CopyTo(buffer.Buffer.AsSpan(buffer.WritePos, rest.Length));
+        buffer.Append(rest.Length);
         return buffer;
-    }
-
-    private DeliveryAnnotations DescribeLast()
-    {
-        PartitionState state = _partition.State;
-        return new DeliveryAnnotations
-        {
-            Map =
-            {
-                [new Symbol("last_enqueued_sequence_number")] = state.Last,
-                [new Symbol("last_enqueued_offset")] = state.LastOffset.ToString(CultureInfo.InvariantCulture),
-                [new Symbol("last_enqueued_time_utc")] = state.LastEnqueuedAt.UtcDateTime,
-                [new Symbol("runtime_info_retrieval_time_utc")] = DateTime.UtcNow,
-            },
-        };
-    }
-
-    private void Close()
-    {
-        // Without the lock: the library calls this under its own, and Pump takes the two in the other order.
-        _isClosed = true;
-        _partition.Grew -= Pump;
     }
 }

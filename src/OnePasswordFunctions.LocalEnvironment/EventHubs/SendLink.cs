@@ -9,15 +9,14 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 internal sealed class SendLink
 {
     private const int Credit = 100;
-    private static readonly TimeSpan UsualLatency = TimeSpan.FromMilliseconds(100);
 
-    private readonly HubServices _services;
+    private readonly EventHubStandIn _hub;
     private readonly HubConnection _connection;
     private readonly HubAddress _address;
 
-    public SendLink(ListenerLink link, HubAddress address, HubConnection connection, HubServices services)
+    public SendLink(ListenerLink link, HubAddress address, HubConnection connection, EventHubStandIn hub)
     {
-        (_address, _connection, _services) = (address, connection, services);
+        (_address, _connection, _hub) = (address, connection, hub);
         link.InitializeReceiver(Credit, OnMessage, null);
     }
 
@@ -29,18 +28,18 @@ internal sealed class SendLink
             return;
         }
 
-        HubPartition partition = _services.Store.Find(_address.Hub, _address.Partition)!;
-        ActiveFault? fault = _services.Faults.Take(partition.Hub, RequestKind.Send);
+        HubPartition partition = _hub.Store.Find(_address.Hub, _address.Partition)!;
+        ActiveFault? fault = _hub.Faults.Take(partition.Hub, "send");
         var record = new SendRecord
         {
-            At = _services.TimeProvider.GetUtcNow(),
+            At = _hub.TimeProvider.GetUtcNow(),
             Connection = _connection.Number,
             Hub = partition.Hub,
             Partition = partition.Id,
             Bytes = ((RawMessage)message).Bytes.Length,
-            Fault = fault?.Spec.ToString(),
+            Fault = fault?.Spec.Text,
         };
-        _services.Sends.Add(record);
+        _hub.Sends.Add(record);
         if (fault is null)
         {
             Settle(link, message, record, Store(partition, message, record));
@@ -54,17 +53,13 @@ internal sealed class SendLink
     {
         try
         {
-            await DelayAsync(fault);
-            if (fault.Spec.Kind == FaultKind.ResetBefore)
-            {
-                Cut(record);
-                return;
-            }
-
-            DeliveryState? refusal = fault.Spec.Kind == FaultKind.Released ? new Released()
-                : HubRefusals.Find(fault.Spec.Kind) is { } error ? new Rejected { Error = _connection.Refuse(error) }
-                : null;
-            DeliveryState outcome = refusal ?? Store(partition, message, record);
+            // A broker takes in what it has received even when its sender has gone; so does this.
+            await fault.DelayAsync(_hub.Stopping);
+            string kind = fault.Spec.Kind;
+            DeliveryState? outcome = kind == "reset-before" ? null
+                : kind == "released" ? new Released()
+                : _connection.Refusal(kind) is { } error ? new Rejected { Error = error }
+                : Store(partition, message, record);
             await AnswerAsync(link, message, record, outcome, fault);
         }
         catch (Exception error) when (error is AmqpException or ObjectDisposedException or OperationCanceledException)
@@ -74,56 +69,42 @@ internal sealed class SendLink
         }
     }
 
-    // A broker takes in what it has received even when its sender has gone; so does this.
-    private Task DelayAsync(ActiveFault fault) => fault.Spec.Kind switch
-    {
-        FaultKind.Stall => Task.Delay(fault.Spec.Delay ?? Timeout.InfiniteTimeSpan, _services.TimeProvider, _services.Stopping),
-        FaultKind.Latency => Task.Delay(fault.Spec.Delay ?? UsualLatency, _services.TimeProvider, _services.Stopping),
-        FaultKind.Hold => fault.Removed,
-        _ => Task.CompletedTask,
-    };
-
-    private async Task AnswerAsync(ListenerLink link, Message message, SendRecord record, DeliveryState outcome, ActiveFault fault)
+    /// <param name="outcome">What became of the batch; null when nobody looked at it.</param>
+    private async Task AnswerAsync(ListenerLink link, Message message, SendRecord record, DeliveryState? outcome, ActiveFault fault)
     {
         switch (fault.Spec.Kind)
         {
-            case FaultKind.LoseResponse:
-                Cut(record);
+            case "reset-before" or "lose-response":
+                record.Outcome = SendRecord.Cut;
+                _connection.Cut();
                 return;
-            case FaultKind.LoseOutcome:
+            case "lose-outcome":
                 record.Outcome = SendRecord.NoAnswer;
                 return;
-            case FaultKind.HoldOutcome:
+            case "hold-outcome":
                 await fault.Removed;
                 break;
         }
 
-        Settle(link, message, record, outcome);
-        if (fault.Spec is { Kind: FaultKind.Detach or FaultKind.Close } spec)
+        Settle(link, message, record, outcome!);
+        if (fault.Spec.Kind is "detach" or "close")
         {
-            await Task.Delay(spec.Delay ?? TimeSpan.Zero, _services.TimeProvider, _services.Stopping);
-            if (spec.Kind == FaultKind.Detach)
-            {
-                link.Close(TimeSpan.Zero, HubRefusals.Of(ErrorCode.DetachForced, "The link is detached."));
-            }
-            else
-            {
-                _connection.Close();
-            }
+            await Task.Delay(fault.Spec.Delay ?? TimeSpan.Zero, _hub.TimeProvider, _hub.Stopping);
+            (fault.Spec.Kind == "close" ? (Action)_connection.Close : () => link.Close(TimeSpan.Zero, HubRefusals.Of(ErrorCode.DetachForced, "The link is detached.")))();
         }
     }
 
     private DeliveryState Store(HubPartition partition, Message message, SendRecord record)
     {
-        if (record.Bytes > _services.Options.MaxMessageSize)
+        if (record.Bytes > _hub.Options.MaxMessageSize)
         {
-            return new Rejected { Error = HubRefusals.Find(FaultKind.TooLarge) };
+            return new Rejected { Error = HubRefusals.Find("too-large") };
         }
 
         try
         {
             ReadOnlyMemory<byte> batch = EventBatch.Read(((RawMessage)message).Bytes, message.Format == EventBatch.Format);
-            record.Stored = _services.Store.Accept(partition, batch);
+            record.Stored = _hub.Store.Accept(partition, batch);
             return new Accepted();
         }
         catch (FormatException error)
@@ -142,11 +123,5 @@ internal sealed class SendLink
         };
         link.DisposeMessage(message, outcome, settled: true);
         message.Dispose();
-    }
-
-    private void Cut(SendRecord record)
-    {
-        record.Outcome = SendRecord.Cut;
-        _connection.Cut();
     }
 }

@@ -5,46 +5,41 @@ using Amqp.Types;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
-/// <summary>Where a reader begins: at the first message for which the annotation is above a value, or equal to it when that is included.</summary>
-/// <param name="Value">The annotation's value.</param>
-/// <param name="ValueOf">Reads the annotation; it never goes down within a partition.</param>
-/// <param name="IsInclusive">Whether a message that has exactly this value is wanted too.</param>
-internal sealed partial record StartPosition(long Value, Func<HubMessage, long> ValueOf, bool IsInclusive)
+/// <summary>Where a reader begins: at the first message for which an annotation is above a value, or equal to it when that is included.</summary>
+internal static partial class StartPosition
 {
     private static readonly Symbol FilterName = "apache.org:selector-filter:string";
 
-    public static StartPosition Beginning { get; } = new(-1, message => message.SequenceNumber, IsInclusive: false);
-
-    public bool Includes(HubMessage message) => IsInclusive ? ValueOf(message) >= Value : ValueOf(message) > Value;
-
-    /// <summary>Reads the selector of a link's source; without one a reader begins at the beginning. Null when it is none that the service knows.</summary>
-    public static StartPosition? Read(Source source, PartitionState state)
+    /// <summary>
+    /// The sequence number at which the reader of a link's source begins; the partition's end when no message is that far yet, its beginning when
+    /// the source has no selector. Null when it has one that the service does not know.
+    /// </summary>
+    public static long? Find(Source source, HubPartition partition)
     {
         if (source.FilterSet?[FilterName] is not DescribedValue filter)
         {
-            return Beginning;
+            return 0;
         }
 
         Match match = Selector().Match(filter.Value as string ?? "");
-        if (!match.Success)
+        string text = match.Groups["value"].Value;
+        if (text == "@latest")
+        {
+            return partition.State.Last + 1;
+        }
+
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
         {
             return null;
         }
 
-        bool isInclusive = match.Groups["operator"].Value == ">=";
-        string text = match.Groups["value"].Value;
-        if (text == "@latest")
+        long least = match.Groups["operator"].Value == ">=" ? value : value + 1;
+        return match.Groups["name"].Value switch
         {
-            return new(state.Last, message => message.SequenceNumber, IsInclusive: false);
-        }
-
-        Func<HubMessage, long> valueOf = match.Groups["name"].Value switch
-        {
-            "offset" => message => message.Offset,
-            "sequence-number" => message => message.SequenceNumber,
-            _ => message => message.EnqueuedAt.ToUnixTimeMilliseconds(),
+            "offset" => partition.FindFirst(message => message.Offset >= least),
+            "sequence-number" => least,
+            _ => partition.FindFirst(message => message.EnqueuedAt.ToUnixTimeMilliseconds() >= least),
         };
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? new(value, valueOf, isInclusive) : null;
     }
 
     [GeneratedRegex("""^amqp\.annotation\.x-opt-(?<name>offset|sequence-number|enqueued-time) *(?<operator>>=?) *'?(?<value>@latest|-?\d+)'?$""", RegexOptions.CultureInvariant)]

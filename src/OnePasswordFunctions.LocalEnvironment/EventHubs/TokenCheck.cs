@@ -23,7 +23,7 @@ internal sealed partial class TokenCheck(EventHubStandInOptions options, TimePro
         refusal = type != SharedAccess ? "InvalidType: This kind of token is not accepted."
             : !parts.Success ? "MalformedToken: The token cannot be read."
             : Uri.UnescapeDataString(parts.Groups["name"].Value) != options.KeyName || !IsSigned($"{resource}\n{end}", parts.Groups["signature"].Value) ? "InvalidSignature: The token has an invalid signature."
-            : !HubAddress.Covers(HostAndPath(Uri.UnescapeDataString(resource)), HostAndPath(audience)) ? "InvalidAudience: The token is for something else."
+            : !Covers(Uri.UnescapeDataString(resource), audience) ? "InvalidAudience: The token is for something else."
             : expiry <= timeProvider.GetUtcNow() ? "ExpiredToken: The token is expired."
             : "";
         return refusal.Length == 0 ? expiry : null;
@@ -34,12 +34,9 @@ internal sealed partial class TokenCheck(EventHubStandInOptions options, TimePro
         Encoding.ASCII.GetBytes(Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(options.Key), Encoding.UTF8.GetBytes(text)))),
         Encoding.UTF8.GetBytes(Uri.UnescapeDataString(signature)));
 
-    private static string HostAndPath(string address)
-    {
-        // The scheme and the port are the transport's business: sb, amqp and https all name the same namespace.
-        string[] parts = address[(address.IndexOf("://", StringComparison.Ordinal) is var scheme && scheme < 0 ? 0 : scheme + 3)..].Split('/', 2);
-        return string.Join('/', [parts[0].Split(':')[0], .. parts.Skip(1)]).TrimEnd('/');
-    }
+    // The scheme and the port are the transport's business: sb, amqp and https all name the same namespace.
+    private static bool Covers(string resource, string audience) => Uri.TryCreate(resource, UriKind.Absolute, out Uri? given) && Uri.TryCreate(audience, UriKind.Absolute, out Uri? wanted)
+        && given.Host == wanted.Host && HubAddress.Covers(HubAddress.PathOf(resource), HubAddress.PathOf(audience));
 
     [GeneratedRegex("^SharedAccessSignature sr=(?<resource>[^&]+)&sig=(?<signature>[^&]+)&se=(?<end>[0-9]{1,11})&skn=(?<name>[^&]+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Signature();

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
@@ -8,35 +5,40 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 
 /// <summary>
 /// The 1Password Events API, version 2, on 127.0.0.1: three feeds in order of arrival, sticky opaque cursors, scoped tokens,
-/// rate limits, and every fault of <see cref="FaultVocabulary.EventsApi"/>. It is steered through this class or over
-/// <c>/control</c> on its own port.
+/// rate limits, and every fault of <see cref="Vocabulary"/>. It is steered through this class or over <c>/control</c> on its own port.
 /// </summary>
 internal sealed class EventsApiSimulator : IAsyncDisposable
 {
-    private const string FeedPath = "/api/v2/";
-    private const string Introspect = "introspect";
-
-    private readonly SimulatorOptions _options;
     private readonly TimeProvider _timeProvider;
-    private readonly SimulatorState _state;
+    private readonly EventGenerator _generator;
+    private readonly FeedLog[] _feeds;
+    private readonly RateLimiter _limiter;
     private readonly LoopbackServer _server;
-    private readonly FaultResponder _responder;
-    private readonly PageEndpoint _pages;
     private readonly ControlPanel _control;
+    private readonly ApiEndpoint _endpoint;
     private string? _token;
 
     public EventsApiSimulator(SimulatorOptions options, TimeProvider timeProvider)
     {
-        _options = options;
-        _timeProvider = timeProvider;
-        _state = new SimulatorState(options, timeProvider);
-        Faults = new FaultPlan(FaultVocabulary.EventsApi, timeProvider);
-        _server = new LoopbackServer(HandleAsync, Faults.TakeRefusal);
-        _responder = new FaultResponder(timeProvider, ApiErrors.WriteAsync);
-        _pages = new PageEndpoint(_state, Faults, _responder);
+        (Options, _timeProvider) = (options, timeProvider);
+        _generator = new EventGenerator(options.Seed, options.AccountUuid);
+        _feeds = [.. SimulatedFeeds.All.Select(feed => new FeedLog(feed, _generator, options, timeProvider))];
+        Tokens = new TokenAuthority(options.Seed, timeProvider);
+        _limiter = new RateLimiter(options, timeProvider);
+        Faults = new FaultPlan(Vocabulary, timeProvider);
+        Requests = new Newest<RequestRecord>(options.RequestLogLength);
+        Pages = new ApiPages(options, timeProvider);
+        _endpoint = new ApiEndpoint(this, timeProvider);
         _control = SimulatorControl.Create(this);
-        Requests = new RequestLog(options.RequestLogLength);
+        _server = new LoopbackServer(HandleAsync, Faults.ServeAsync);
     }
+
+    /// <summary>The faults that it knows; the word before a colon is a feed or <c>introspect</c>.</summary>
+    public static FaultVocabulary Vocabulary { get; } = new(
+        [.. FaultResponder.Kinds, .. PageDraft.Shapes.Keys, "token-revoked", "cursor-expired"],
+        [.. SimulatedFeeds.All.Select(feed => feed.Name()), ApiEndpoint.Introspect],
+        [PageRequestBody.Other, PageRequestBody.Reset, PageRequestBody.Continued, ApiEndpoint.Introspect],
+        kind => kind == "cursor-expired" ? PageRequestBody.Continued : null);
 
     /// <summary>The URL to configure as <c>OnePassword__ServerUrl</c>; known after <see cref="StartAsync"/>.</summary>
     public Uri BaseAddress => _server.BaseAddress;
@@ -44,80 +46,62 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     /// <summary>A token for all three feeds that does not expire; known after <see cref="StartAsync"/>.</summary>
     public string Token => _token ?? throw new InvalidOperationException("The simulator's token names its port; start it first.");
 
+    /// <summary>How it started; the latency and whether the rate limits are kept may be changed at any time.</summary>
+    public SimulatorOptions Options { get; }
+
     /// <summary>The faults that are on.</summary>
     public FaultPlan Faults { get; }
 
-    /// <summary>The requests that came.</summary>
-    public RequestLog Requests { get; }
+    /// <summary>The newest requests, and the count of all; control requests are not among them.</summary>
+    public Newest<RequestRecord> Requests { get; }
 
-    /// <summary>The time that every page takes at least; may be changed at any time.</summary>
-    public TimeSpan Latency
-    {
-        get => _state.Latency;
-        set => _state.Latency = value;
-    }
+    public ApiPages Pages { get; }
 
-    /// <summary>Whether the rate limits are kept; may be changed at any time.</summary>
-    public bool RateLimits
-    {
-        get => _state.RateLimits;
-        set => _state.RateLimits = value;
-    }
+    public TokenAuthority Tokens { get; }
 
     /// <summary>The simulator's time.</summary>
     public DateTimeOffset Now => _timeProvider.GetUtcNow();
 
     /// <summary>Whether nothing more will arrive in any feed.</summary>
-    public bool IsFullyVisible => SimulatedFeeds.All.All(feed => Log(feed).IsFullyVisible);
+    public bool IsFullyVisible => _feeds.All(log => log.IsFullyVisible);
 
     /// <summary>Fills the feeds and opens the port.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _server.StartAsync(0, cancellationToken);
-        _state.Audience = BaseAddress.Authority;
-        _token = IssueToken(new TokenRequest());
-        foreach (SimulatedFeed feed in SimulatedFeeds.All)
+        _token = IssueToken();
+        foreach (FeedLog log in _feeds)
         {
-            AddGenerated(feed, _options.EventsOf.GetValueOrDefault(feed, _options.EventsPerFeed), _options.History, _options.LateShare);
-            if (_options.LiveEventsPerSecond > 0)
+            log.AddGenerated(Options.EventsOf.GetValueOrDefault(log.Feed, Options.EventsPerFeed), Options.History, Options.LateShare);
+            if (Options.LiveEventsPerSecond > 0)
             {
-                var lateness = new GeneratedEvents { LateShare = _options.LateShare, LateBy = _options.LateBy };
-                Log(feed).StartLive(_options.LiveEventsPerSecond, _options.LiveEventsPerFeed, lateness);
+                log.StartLive();
             }
         }
     }
 
-    public string IssueToken(TokenRequest request) => _state.Tokens.Issue(request, _state.Audience, _options.AccountUuid);
+    /// <summary>Makes a token; without arguments one that may read everything here for ever.</summary>
+    /// <inheritdoc cref="TokenAuthority.Issue"/>
+    public string IssueToken(IEnumerable<string>? features = null, TimeSpan? lifetime = null, string? audience = null, string? account = null) =>
+        Tokens.Issue(account ?? Options.AccountUuid, audience ?? BaseAddress.Authority, features, lifetime);
 
-    /// <summary>Revokes a token; null revokes every one.</summary>
-    public void RevokeToken(string? token) => _state.Tokens.Revoke(token);
+    /// <summary>What a request's bearer token says; null when it opens nothing here.</summary>
+    public ApiToken? Authorize(HttpContext context)
+    {
+        string[] header = context.Request.Headers.Authorization.ToString().Split(' ', 2, StringSplitOptions.TrimEntries);
+        ApiToken? token = header is [var scheme, var text] && scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) ? Tokens.Verify(text) : null;
+        return token?.Audience == BaseAddress.Authority && token.Account == Options.AccountUuid ? token : null;
+    }
 
-    /// <summary>Every cursor handed out so far is answered 400 from now on.</summary>
-    public void ExpireCursors() => _state.ExpireCursors();
+    /// <summary>Counts a request; false when the limits are kept and it is over one, with the wait until one passes again.</summary>
+    public bool TryTakeFromLimit(out TimeSpan wait)
+    {
+        wait = TimeSpan.Zero;
+        return !Options.RateLimits || _limiter.TryTake(out wait);
+    }
 
     /// <inheritdoc cref="FaultPlan.Add(string)"/>
     public ActiveFault AddFault(string text) => Faults.Add(text);
-
-    /// <summary>Adds generated events that arrive now, spread over the time before now; a history of zero gives all of them one timestamp.</summary>
-    public void AddGenerated(SimulatedFeed feed, long count, TimeSpan history, double lateShare)
-    {
-        if (count > 0)
-        {
-            long now = Now.UtcTicks;
-            Log(feed).AddGenerated(count, new GeneratedEvents
-            {
-                StartTicks = now - history.Ticks,
-                StepTicks = history.Ticks / (double)count,
-                LateShare = lateShare,
-                LateBy = _options.LateBy,
-                EarliestTicks = now - Math.Max(history.Ticks, _options.History.Ticks),
-            });
-        }
-    }
-
-    /// <summary>Adds an event of any bytes.</summary>
-    public void AddEvent(SimulatedFeed feed, ReadOnlyMemory<byte> json, DateTimeOffset? visibleAt = null) =>
-        Log(feed).AddExplicit(ExplicitEvent.Read(json, visibleAt ?? Now), visibleAt ?? Now);
 
     /// <summary>Closes the port; callers get "connection refused".</summary>
     public Task StopListeningAsync() => _server.StopListeningAsync();
@@ -125,14 +109,14 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     /// <summary>Opens the same port again.</summary>
     public Task ListenAgainAsync(CancellationToken cancellationToken) => _server.ListenAgainAsync(cancellationToken);
 
-    /// <summary>The feed itself, for whoever compares it with what was delivered.</summary>
-    public FeedLog Log(SimulatedFeed feed) => _state.Log(feed);
+    /// <summary>The feed itself, to add to it or to compare it with what was delivered.</summary>
+    public FeedLog Log(SimulatedFeed feed) => _feeds[(int)feed];
 
     /// <summary>Finds the generated event that has this uuid.</summary>
-    public bool TryFindGenerated(ReadOnlySpan<byte> uuid, out SimulatedFeed feed, out EventReference found)
+    public bool TryFindGenerated(ReadOnlySpan<byte> uuid, out SimulatedFeed feed, out FeedEvent found)
     {
-        found = default;
-        return _state.Generator.Identity.TryRead(uuid, out feed, out long index) && Log(feed).TryFindGenerated(index, out found);
+        found = _generator.Identity.TryRead(uuid, out feed, out long sequence) ? Log(feed).Find(sequence) ?? default : default;
+        return found.Run is GeneratedRun;
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
@@ -154,9 +138,7 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
 
         try
         {
-            await (path == FeedPath + "auth/introspect" ? IntrospectAsync(context, record)
-                : path.StartsWith(FeedPath, StringComparison.Ordinal) && SimulatedFeeds.TryParse(path[FeedPath.Length..], out SimulatedFeed feed) ? _pages.HandleAsync(context, feed, record)
-                : ApiErrors.WriteAsync(context, 404));
+            await _endpoint.HandleAsync(context, record);
         }
         catch (Exception error) when (context.RequestAborted.IsCancellationRequested && error is OperationCanceledException or IOException)
         {
@@ -166,39 +148,6 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
         {
             record.Status = context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode;
             Requests.Add(record);
-        }
-    }
-
-    /// <summary><c>GET /api/v2/auth/introspect</c>: what a token is good for.</summary>
-    private async Task IntrospectAsync(HttpContext context, RequestRecord record)
-    {
-        record.Kind = RequestKind.Introspect;
-        ActiveFault? fault = Faults.TakeBeforeBody(Introspect) ?? Faults.Take(Introspect, RequestKind.Introspect);
-        record.Fault = fault?.Spec.Text;
-        if (fault is not null && await _responder.TryAnswerAsync(context, fault))
-        {
-            return;
-        }
-
-        if (!HttpMethods.IsGet(context.Request.Method))
-        {
-            context.Response.Headers.Allow = "GET";
-            await ApiErrors.WriteAsync(context, 405);
-        }
-        else if (fault?.Spec.Kind == FaultKind.TokenRevoked || _state.Authorize(context) is not { } token)
-        {
-            await ApiErrors.WriteAsync(context, 401);
-        }
-        else
-        {
-            var answer = new JsonObject
-            {
-                ["uuid"] = token.Subject,
-                ["issued_at"] = DateTimeOffset.FromUnixTimeSeconds(token.IssuedAt).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-                ["features"] = new JsonArray([.. token.Features.Select(feature => JsonValue.Create(feature))]),
-                ["account_uuid"] = token.Account,
-            };
-            await FaultResponder.WriteAsync(context, 200, PageEndpoint.JsonType, Encoding.UTF8.GetBytes(answer.ToJsonString()));
         }
     }
 }

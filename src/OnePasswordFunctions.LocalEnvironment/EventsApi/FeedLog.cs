@@ -4,161 +4,164 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 /// One feed: its events in order of arrival, what is still to arrive, and what was served. Time moves when someone asks:
 /// each read first takes in what has become due.
 /// </summary>
-internal sealed class FeedLog(SimulatedFeed feed, EventGenerator generator, TimeProvider timeProvider)
+internal sealed class FeedLog(SimulatedFeed feed, EventGenerator generator, SimulatorOptions options, TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
     private readonly List<EventRun> _runs = [];
-    private readonly List<GeneratedRun> _generated = [];
-    private readonly PriorityQueue<ExplicitEvent, (long DueTicks, long Order)> _pending = new();
+    private readonly List<(DateTimeOffset DueAt, ReadOnlyMemory<byte> Json)> _pending = [];
     private readonly SequenceSet _served = new();
-    private LiveArrivals? _live;
-    private long _length;
-    private long _nextIndex;
-    private long _order;
+    private GeneratedRun? _liveRun;
+    private long _liveLeft;
+    private double _nextLiveTicks;
+    private long _requests;
 
     public SimulatedFeed Feed { get; } = feed;
 
     /// <summary>How many events have arrived.</summary>
-    public long Held => Locked(() => _length);
+    public long Held => Locked(() => End);
 
     /// <summary>How many different events were served in a page that was sent whole.</summary>
     public long Served => Locked(() => _served.Count);
 
     /// <summary>Whether nothing more will arrive.</summary>
-    public bool IsFullyVisible => Locked(() => _pending.Count == 0 && (_live is null || _live.IsOver));
+    public bool IsFullyVisible => Locked(() => _pending.Count == 0 && _liveLeft == 0);
 
-    public void AddGenerated(long count, GeneratedEvents events)
+    /// <summary>How many requests for its pages came.</summary>
+    public long Requests => Interlocked.Read(ref _requests);
+
+    private long End => _runs.Count == 0 ? 0 : _runs[^1].End;
+
+    private double LiveStepTicks => TimeSpan.TicksPerSecond / options.LiveEventsPerSecond;
+
+    /// <summary>Adds generated events that arrive now, spread over the time before now; a history of zero gives all of them one timestamp.</summary>
+    public void AddGenerated(long count, TimeSpan history, double lateShare) => Locked(() =>
     {
-        lock (_lock)
+        long now = timeProvider.GetUtcNow().UtcTicks;
+        if (count > 0)
         {
-            TakeInDue();
-            var run = new GeneratedRun(generator, Feed, _length, events with { FirstIndex = _nextIndex });
-            run.Grow(count);
-            Append(run, count);
-            _nextIndex += count;
+            long earliest = now - Math.Max(history.Ticks, options.History.Ticks);
+            Append(count, now - history.Ticks, history.Ticks / (double)count, lateShare, earliest);
         }
-    }
 
-    /// <summary>Adds an event that arrives at <paramref name="visibleAt"/>; a time that has come means now.</summary>
-    public void AddExplicit(ExplicitEvent added, DateTimeOffset visibleAt)
+        return count;
+    });
+
+    /// <summary>Adds an event of any bytes.</summary>
+    /// <param name="visibleAt">When it arrives; null, or a time that has come, means now.</param>
+    public void AddEvent(ReadOnlyMemory<byte> json, DateTimeOffset? visibleAt = null)
     {
         lock (_lock)
         {
-            TakeInDue();
-            _pending.Enqueue(added, (visibleAt.UtcTicks, _order++));
+            _pending.Add((visibleAt ?? timeProvider.GetUtcNow(), json));
             TakeInDue();
         }
     }
 
     /// <summary>From now on events arrive at an even rate.</summary>
-    public void StartLive(double perSecond, long? most, GeneratedEvents lateness)
+    public void StartLive() => Locked(() => (_nextLiveTicks, _liveLeft) = (timeProvider.GetUtcNow().UtcTicks + LiveStepTicks, options.LiveEventsPerFeed ?? long.MaxValue));
+
+    /// <summary>Chooses the events of a page; whether a further one matches, and where the next page begins.</summary>
+    public (IReadOnlyList<FeedEvent> Events, bool HasMore, long Next) Select(PageFilter filter)
     {
         lock (_lock)
         {
             TakeInDue();
-            _live = new LiveArrivals(perSecond, most, timeProvider.GetUtcNow().UtcTicks, lateness);
+            var events = new List<FeedEvent>((int)filter.Limit);
+            for (int index = IndexOf(filter.After); index < _runs.Count; index++)
+            {
+                EventRun run = _runs[index];
+                for (long sequence = Math.Max(filter.After, run.First); sequence < run.End; sequence++)
+                {
+                    if (!filter.Matches(run, sequence))
+                    {
+                        continue;
+                    }
+
+                    if (events.Count == filter.Limit)
+                    {
+                        return (events, true, events[^1].Sequence + 1);
+                    }
+
+                    events.Add(new FeedEvent(run, sequence));
+                }
+            }
+
+            // At the end the next page begins behind everything that was looked at, not behind the last match.
+            return (events, false, events.Count == 0 ? filter.After : End);
         }
     }
 
-    public SelectedPage Select(PageFilter filter)
-    {
-        lock (_lock)
-        {
-            TakeInDue();
-            return PageSelector.Select(_runs, _length, filter);
-        }
-    }
+    public void CountRequest() => Interlocked.Increment(ref _requests);
 
     /// <summary>Notes that these events were sent in a whole page.</summary>
-    public void MarkServed(IReadOnlyList<EventReference> events)
-    {
-        lock (_lock)
-        {
-            foreach (EventReference served in events)
-            {
-                _served.Add(served.Sequence);
-            }
-        }
-    }
+    public void MarkServed(IReadOnlyList<FeedEvent> events) => Locked(() => events.Count(one => _served.Add(one.Sequence)));
 
     public SequenceSet CopyServed() => Locked(_served.Copy);
 
-    /// <summary>The event at a place.</summary>
-    public EventReference At(long sequence) => Locked(() => PageSelector.Find(_runs, sequence));
+    /// <summary>The event at a place; null when none has arrived there.</summary>
+    public FeedEvent? Find(long sequence) => Locked<FeedEvent?>(() => sequence >= 0 && sequence < End ? new FeedEvent(_runs[IndexOf(sequence)], sequence) : null);
 
-    /// <summary>Finds a generated event by the generator's number.</summary>
-    public bool TryFindGenerated(long index, out EventReference found)
-    {
-        lock (_lock)
-        {
-            for (int i = _generated.Count - 1; i >= 0; i--)
-            {
-                GeneratedRun run = _generated[i];
-                if (index >= run.FirstIndex)
-                {
-                    found = new EventReference(run, index - run.FirstIndex);
-                    return found.Offset < run.Count;
-                }
-            }
-        }
-
-        found = default;
-        return false;
-    }
-
-    /// <summary>The explicit events that have arrived, with their places.</summary>
-    public IReadOnlyList<EventReference> ExplicitEvents() => Locked(() =>
-        _runs.OfType<ExplicitRun>().SelectMany(run => Enumerable.Range(0, (int)run.Count).Select(offset => new EventReference(run, offset))).ToArray());
+    /// <summary>The explicit events that have arrived.</summary>
+    public IReadOnlyList<ExplicitEvent> ExplicitEvents() => Locked(() => _runs.OfType<ExplicitEvent>().ToArray());
 
     private void TakeInDue()
     {
-        long now = timeProvider.GetUtcNow().UtcTicks;
-        while (_pending.TryPeek(out ExplicitEvent? next, out (long DueTicks, long Order) due) && due.DueTicks <= now)
+        DateTimeOffset now = timeProvider.GetUtcNow();
+        TakeInLive(now.UtcTicks);
+        foreach ((DateTimeOffset dueAt, ReadOnlyMemory<byte> json) in _pending.Where(one => one.DueAt <= now).OrderBy(one => one.DueAt).ToArray())
         {
-            _pending.Dequeue();
-            TakeInLive(due.DueTicks);
-            if (_runs.LastOrDefault() is not ExplicitRun run)
-            {
-                run = new ExplicitRun(_length);
-                _runs.Add(run);
-            }
-
-            run.Add(next);
-            _length++;
+            _runs.Add(new ExplicitEvent(End, json, dueAt));
         }
 
-        TakeInLive(now);
+        _pending.RemoveAll(one => one.DueAt <= now);
     }
 
     private void TakeInLive(long now)
     {
-        long arrived = _live?.TakeArrivedBy(now) ?? 0;
-        if (arrived == 0)
+        if (_liveLeft == 0 || now < _nextLiveTicks)
         {
             return;
         }
 
-        if (_live!.Run is { } current && ReferenceEquals(_runs[^1], current))
+        long arrived = Math.Min(_liveLeft, (long)((now - _nextLiveTicks) / LiveStepTicks) + 1);
+        if (_liveRun is not null && _runs[^1] == _liveRun)
         {
-            current.Grow(current.Count + arrived);
-            _length += arrived;
+            _liveRun.End += arrived;
         }
         else
         {
-            var run = new GeneratedRun(generator, Feed, _length, _live.EventsFrom(_nextIndex, arrived));
-            run.Grow(arrived);
-            Append(run, arrived);
-            _live.Run = run;
+            _liveRun = Append(arrived, (long)_nextLiveTicks, LiveStepTicks, options.LateShare, earliest: 0);
         }
 
-        _nextIndex += arrived;
+        (_nextLiveTicks, _liveLeft) = (_nextLiveTicks + (arrived * LiveStepTicks), _liveLeft - arrived);
     }
 
-    private void Append(GeneratedRun run, long count)
+    private GeneratedRun Append(long count, long startTicks, double stepTicks, double lateShare, long earliest)
     {
+        var run = new GeneratedRun(generator, Feed, End)
+        {
+            StartTicks = startTicks,
+            StepTicks = stepTicks,
+            LateShare = lateShare,
+            LateBy = options.LateBy,
+            EarliestTicks = earliest,
+        };
+        run.End = run.First + count;
         _runs.Add(run);
-        _generated.Add(run);
-        _length += count;
+        return run;
+    }
+
+    /// <summary>The index of the run that an event is in; of the last one for a place behind the end.</summary>
+    private int IndexOf(long sequence)
+    {
+        (int low, int high) = (0, _runs.Count - 1);
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            (low, high) = _runs[middle].First <= sequence ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
     }
 
     private T Locked<T>(Func<T> read)

@@ -1,41 +1,48 @@
 namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 
-/// <summary>Events made by the generator, at even distances in time; a share of them is older than its place.</summary>
-internal sealed class GeneratedRun(EventGenerator generator, SimulatedFeed feed, long firstSequence, GeneratedEvents events) : EventRun(firstSequence)
+/// <summary>Events made by the generator out of their places in the feed, at even distances in time; a share of them is older than its place.</summary>
+internal sealed class GeneratedRun(EventGenerator generator, SimulatedFeed feed, long first) : EventRun(first)
 {
-    /// <summary>The generator's number of the run's first event.</summary>
-    public long FirstIndex => events.FirstIndex;
+    /// <summary>The time of the first event, in UTC ticks.</summary>
+    public required long StartTicks { get; init; }
 
-    public void Grow(long count) => Count = count;
+    /// <summary>The time between two events in ticks; 0 gives all of them one timestamp.</summary>
+    public required double StepTicks { get; init; }
 
-    public override int Length(long offset) => Template(offset).Length;
+    /// <summary>The share of events, 0 to 1, that are older than their place in the feed.</summary>
+    public double LateShare { get; init; }
 
-    public override long Ticks(long offset) => Template(offset).Format.Truncate(ExactTicks(offset));
+    /// <summary>The most that a late event is late.</summary>
+    public TimeSpan LateBy { get; init; }
 
-    public override void Render(long offset, Span<byte> json)
+    /// <summary>No event is older than this, in UTC ticks.</summary>
+    public long EarliestTicks { get; init; }
+
+    public override int Length(long sequence) => Template(sequence).Length;
+
+    public override long Ticks(long sequence) => Template(sequence).Format.Truncate(ExactTicks(sequence));
+
+    public override void Render(long sequence, Span<byte> json)
     {
-        ulong chance = generator.Chance(feed, events.FirstIndex + offset);
+        ulong chance = generator.Chance(feed, sequence);
         // A last digit of 1 to 9: Go trims trailing zeros, and so no real timestamp ends in one.
-        int nanoseconds = events.StepTicks == 0 ? 1 : 1 + (int)(((chance >> 40) % 10) * 10) + (int)((chance >> 50) % 9);
-        Template(offset).Render(generator.Identity, feed, events.FirstIndex + offset, ExactTicks(offset), nanoseconds, json);
+        int nanoseconds = StepTicks == 0 ? 1 : 1 + (int)(((chance >> 40) % 10) * 10) + (int)((chance >> 50) % 9);
+        Template(sequence).Render(generator.Identity, feed, sequence, ExactTicks(sequence), nanoseconds, json);
     }
 
-    private EventTemplate Template(long offset) => generator.Template(feed, events.FirstIndex + offset);
+    private EventTemplate Template(long sequence) => generator.Template(feed, sequence);
 
-    private long ExactTicks(long offset)
+    private long ExactTicks(long sequence)
     {
-        long ticks = events.StartTicks + (long)(offset * events.StepTicks);
-        if (events.LateShare > 0)
+        long ticks = StartTicks + (long)((sequence - First) * StepTicks);
+        ulong chance = LateShare > 0 ? generator.Chance(feed, sequence) : 0;
+        if (LateShare == 0 || (chance >> 32 & 0xFFFF) >= LateShare * 0x10000)
         {
-            ulong chance = generator.Chance(feed, events.FirstIndex + offset);
-            if ((chance >> 32 & 0xFFFF) < events.LateShare * 0x10000)
-            {
-                // From a second to the most; squared, so that most are a little late and few are very late.
-                double share = (chance >> 16 & 0xFFFF) / 65536.0;
-                ticks = Math.Max(events.EarliestTicks, ticks - TimeSpan.TicksPerSecond - (long)(events.LateBy.Ticks * share * share));
-            }
+            return ticks;
         }
 
-        return ticks;
+        // From a second to the most; squared, so that most are a little late and few are very late.
+        double share = (chance >> 16 & 0xFFFF) / 65536.0;
+        return Math.Max(EarliestTicks, ticks - TimeSpan.TicksPerSecond - (long)(LateBy.Ticks * share * share));
     }
 }

@@ -6,4 +6,17 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 /// <param name="StartTicks">Events before this are left out.</param>
 /// <param name="EndTicks">Events at or after this are left out.</param>
 /// <param name="StartBindsBelow">The start counts only for events at places below this one.</param>
-internal readonly record struct PageFilter(long After, long Limit, long StartTicks, long EndTicks, long StartBindsBelow);
+internal readonly record struct PageFilter(long After, long Limit, long StartTicks, long EndTicks, long StartBindsBelow)
+{
+    public bool Matches(EventRun run, long sequence)
+    {
+        bool startBinds = sequence < StartBindsBelow && StartTicks > 0;
+        if (!startBinds && EndTicks == long.MaxValue)
+        {
+            return true;
+        }
+
+        long ticks = run.Ticks(sequence);
+        return ticks < EndTicks && (!startBinds || ticks >= StartTicks);
+    }
+}

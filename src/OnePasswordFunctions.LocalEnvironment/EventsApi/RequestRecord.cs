@@ -1,5 +1,3 @@
-using OnePasswordFunctions.LocalEnvironment.Faults;
-
 namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 
 /// <summary>One request that the simulator received. Never holds a token or a cursor.</summary>
@@ -13,9 +11,10 @@ internal sealed class RequestRecord
     public required string Path { get; init; }
 
     /// <summary>Null when the path is no feed's.</summary>
-    public SimulatedFeed? Feed { get; set; }
+    public string? Feed { get; set; }
 
-    public RequestKind Kind { get; set; }
+    /// <summary>What was asked for: reset, cursor, introspect, or other when that was not read.</summary>
+    public string Kind { get; set; } = PageRequestBody.Other;
 
     /// <summary>The limit that the page was made with; null when there was no page.</summary>
     public int? PageSize { get; set; }

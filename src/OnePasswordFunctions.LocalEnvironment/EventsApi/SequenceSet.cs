@@ -26,8 +26,6 @@ internal sealed class SequenceSet
         return added;
     }
 
-    public bool Contains(long number) => number >> 6 < _words.Length && (_words[number >> 6] & (1UL << (int)(number & 63))) != 0;
-
     /// <summary>How many numbers of this set are not in the other.</summary>
     public long CountWithout(SequenceSet other)
     {

@@ -15,10 +15,5 @@ internal static class SimulatedFeeds
         _ => "signinattempts",
     };
 
-    public static bool TryParse(string? name, out SimulatedFeed feed)
-    {
-        int index = All.IndexOf(All.FirstOrDefault(feed => feed.Name() == name, (SimulatedFeed)(-1)));
-        feed = (SimulatedFeed)Math.Max(0, index);
-        return index >= 0;
-    }
+    public static bool TryParse(string? name, out SimulatedFeed feed) => Enum.TryParse(name, ignoreCase: true, out feed) && feed.Name() == name;
 }

@@ -1,6 +1,6 @@
 namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 
-/// <summary>How the Events API simulator starts. What may change while it runs has a member on <see cref="EventsApiSimulator"/> as well.</summary>
+/// <summary>How the Events API simulator starts.</summary>
 internal sealed class SimulatorOptions
 {
     /// <summary>Decides every generated event, its uuid, and the keys of tokens and cursors.</summary>
@@ -46,11 +46,8 @@ internal sealed class SimulatorOptions
     /// <summary>The account whose events these are; 26 characters of A–Z and 2–7.</summary>
     public string AccountUuid { get; set; } = "SJJQY7GBNN22XCEMPGQMGK2UPX";
 
-    /// <summary>
-    /// Keeps every unfaulted page of up to this many bytes in all, and serves it again without rendering it; 0 keeps none.
-    /// For benchmarks in which the same pages are read many times.
-    /// </summary>
-    public long PreRenderedBytes { get; set; }
+    /// <summary>Writes pages.</summary>
+    public Func<PageDraft, byte[]> Render { get; set; } = page => page.Render();
 
     /// <summary>How many of the newest requests the request log keeps; the counts go on beyond.</summary>
     public int RequestLogLength { get; set; } = 100_000;

@@ -9,13 +9,15 @@ internal readonly record struct TimestampFormat(int FractionDigits, int OffsetMi
     private const int TickDigits = 7;
     private const int SecondsLength = 19;
 
+    private readonly long _unit = (long)Math.Pow(10, Math.Max(0, TickDigits - FractionDigits));
+
     /// <summary>The length of the text; the same for every time.</summary>
     public int Length => TimeLength + (OffsetMinutes == 0 ? 1 : 6);
 
     private int TimeLength => SecondsLength + (FractionDigits == 0 ? 0 : FractionDigits + 1);
 
     /// <summary>The time that the text tells, to the tick: what the digits leave out is cut off.</summary>
-    public long Truncate(long ticks) => ticks - (ticks % (long)Math.Pow(10, Math.Max(0, TickDigits - FractionDigits)));
+    public long Truncate(long ticks) => ticks - (ticks % _unit);
 
     /// <summary>Writes UTC <paramref name="ticks"/> and <paramref name="nanoseconds"/> (0 to 99) beyond them.</summary>
     public void Write(long ticks, int nanoseconds, Span<byte> text)

@@ -13,19 +13,22 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 internal sealed class TokenAuthority(int seed, TimeProvider timeProvider)
 {
     private readonly byte[] _key = SHA512.HashData(Encoding.UTF8.GetBytes($"token {seed}"));
-    private readonly ConcurrentDictionary<string, TokenClaims> _issued = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ApiToken> _issued = new(StringComparer.Ordinal);
     private int _count;
 
-    public string Issue(TokenRequest request, string defaultAudience, string defaultAccount)
+    /// <param name="features">The feeds that it may read; null means all three.</param>
+    /// <param name="lifetime">How long it is valid; null means for ever, and leaves <c>exp</c> out. A negative time makes an expired token.</param>
+    /// <param name="audience">The host that it names.</param>
+    public string Issue(string account, string audience, IEnumerable<string>? features = null, TimeSpan? lifetime = null)
     {
         DateTimeOffset now = timeProvider.GetUtcNow();
-        var claims = new TokenClaims(
+        var claims = new ApiToken(
             Subject: MakeId("sub", seed),
-            Account: request.AccountUuid ?? defaultAccount,
-            Audience: request.Audience ?? defaultAudience,
-            Features: [.. request.Features ?? SimulatedFeeds.All.Select(feed => feed.Name())],
+            account,
+            audience,
+            Features: [.. features ?? SimulatedFeeds.All.Select(feed => feed.Name())],
             IssuedAt: now.ToUnixTimeSeconds(),
-            ExpiresAt: request.Lifetime is TimeSpan lifetime ? (now + lifetime).ToUnixTimeSeconds() : null);
+            ExpiresAt: lifetime is null ? null : (now + lifetime.Value).ToUnixTimeSeconds());
         var payload = new JsonObject
         {
             ["1password.com/auuid"] = claims.Account,
@@ -47,20 +50,16 @@ internal sealed class TokenAuthority(int seed, TimeProvider timeProvider)
         return token;
     }
 
-    /// <summary>The claims of a token that was issued here; null when it was not, or is revoked or expired.</summary>
-    public TokenClaims? Verify(string token)
-        => _issued.TryGetValue(token, out TokenClaims? claims) && (claims.ExpiresAt is not long end || timeProvider.GetUtcNow().ToUnixTimeSeconds() < end) ? claims : null;
+    /// <summary>What a token says that was issued here; null when it was not, or is revoked or expired.</summary>
+    public ApiToken? Verify(string token)
+        => _issued.TryGetValue(token, out ApiToken? claims) && (claims.ExpiresAt is not long end || timeProvider.GetUtcNow().ToUnixTimeSeconds() < end) ? claims : null;
 
     /// <summary>Revokes a token; null revokes every one that was issued so far.</summary>
     public void Revoke(string? token)
     {
-        if (token is null)
+        foreach (string issued in _issued.Keys.Where(issued => token is null || issued == token))
         {
-            _issued.Clear();
-        }
-        else
-        {
-            _issued.TryRemove(token, out _);
+            _issued.TryRemove(issued, out _);
         }
     }
 

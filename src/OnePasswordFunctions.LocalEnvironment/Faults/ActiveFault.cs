@@ -1,8 +1,10 @@
 namespace OnePasswordFunctions.LocalEnvironment.Faults;
 
-/// <summary>A fault that is switched on, with what is left of it. Used under the lock of its <see cref="FaultPlan"/>.</summary>
+/// <summary>A fault that is switched on, with what is left of it. Counted under the lock of its <see cref="FaultPlan"/>.</summary>
 internal sealed class ActiveFault(FaultSpec spec, TimeProvider timeProvider)
 {
+    private static readonly TimeSpan UsualLatency = TimeSpan.FromMilliseconds(100);
+
     private readonly TaskCompletionSource _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _addedAt = timeProvider.GetTimestamp();
     private readonly Random? _random = spec.Chance is null ? null : new Random(spec.Seed);
@@ -30,6 +32,15 @@ internal sealed class ActiveFault(FaultSpec spec, TimeProvider timeProvider)
         Struck++;
         return true;
     }
+
+    /// <summary>Keeps a request waiting for as long as the fault says; the faults that do nothing of that kind return at once.</summary>
+    public Task DelayAsync(CancellationToken cancellationToken) => Spec.Kind switch
+    {
+        "stall" => Task.Delay(Spec.Delay ?? Timeout.InfiniteTimeSpan, timeProvider, cancellationToken),
+        "latency" => Task.Delay(Spec.Delay ?? UsualLatency, timeProvider, cancellationToken),
+        "hold" => Removed.WaitAsync(cancellationToken),
+        _ => Task.CompletedTask,
+    };
 
     public void Remove() => _removed.TrySetResult();
 }

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 
@@ -16,37 +15,24 @@ internal sealed class ControlPanel
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
     private readonly Dictionary<string, Func<ControlRequest, object>> _answers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _help = new(StringComparer.Ordinal);
+    private readonly FaultPlan _faults;
 
     /// <summary>A panel with the list of its paths, and the paths for faults.</summary>
     public ControlPanel(FaultPlan faults)
     {
+        _faults = faults;
         Add("GET /control", "this list", _ => _help);
         Add("GET /control/faults", "the faults that are on, and all that are allowed", _ => Describe());
-        Add("POST /control/faults", """switches on {"fault":"status=503,count=2"}, {"faults":[…]} or lines of text""", request =>
-        {
-            // None is switched on when one cannot be read.
-            FaultSpec[] added = [.. request.ReadFaults().Select(text => FaultSpec.Parse(text, faults.Vocabulary))];
-            Array.ForEach(added, spec => faults.Add(spec));
-            return Describe();
-        });
+        Add("POST /control/faults", """switches on {"fault":"status=503,count=2"}, {"faults":[…]} or lines of text""", AddFaults);
         Add("DELETE /control/faults", "switches all faults off and releases what they hold", _ =>
         {
             faults.Clear();
             return Describe();
         });
-
-        object Describe() => new
-        {
-            faults.Struck,
-            Active = faults.Active.Select(spec => spec.Text),
-            AllowedFaults = faults.Vocabulary.KindNames,
-            AllowedTargets = faults.Vocabulary.Targets?.Prepend("all"),
-        };
     }
 
     /// <summary>Adds a path.</summary>
@@ -68,7 +54,7 @@ internal sealed class ControlPanel
         {
             if (_answers.TryGetValue(request, out Func<ControlRequest, object>? answer))
             {
-                (status, body) = (200, answer(await ControlRequest.ReadAsync(context)));
+                (status, body) = (200, answer(new ControlRequest(context.Request.Query, await FaultResponder.ReadAsync(context))));
             }
         }
         catch (FormatException error)
@@ -78,4 +64,20 @@ internal sealed class ControlPanel
 
         await FaultResponder.WriteAsync(context, status, "application/json", JsonSerializer.SerializeToUtf8Bytes(body, Json));
     }
+
+    private object AddFaults(ControlRequest request)
+    {
+        // None is switched on when one cannot be read.
+        FaultSpec[] added = [.. request.ReadFaults().Select(text => FaultSpec.Parse(text, _faults.Vocabulary))];
+        Array.ForEach(added, spec => _faults.Add(spec));
+        return Describe();
+    }
+
+    private object Describe() => new
+    {
+        _faults.Struck,
+        Active = _faults.Active.Select(spec => spec.Text),
+        AllowedFaults = _faults.Vocabulary.Kinds.Order(StringComparer.Ordinal),
+        AllowedTargets = _faults.Vocabulary.Targets?.Prepend("all"),
+    };
 }

@@ -12,13 +12,6 @@ internal sealed class ControlRequest(IQueryCollection query, byte[] body)
     /// <summary>The body as it came.</summary>
     public ReadOnlyMemory<byte> Body => body;
 
-    public static async Task<ControlRequest> ReadAsync(HttpContext context)
-    {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        return new ControlRequest(context.Request.Query, body.ToArray());
-    }
-
     /// <summary>A text of the query; null when it is not there or is empty.</summary>
     public string? Query(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
 

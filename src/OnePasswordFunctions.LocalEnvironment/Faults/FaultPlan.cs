@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.AspNetCore.Connections;
 
 namespace OnePasswordFunctions.LocalEnvironment.Faults;
 
@@ -24,22 +25,14 @@ internal sealed class FaultPlan(FaultVocabulary vocabulary, TimeProvider timePro
     public ActiveFault Add(FaultSpec spec)
     {
         var fault = new ActiveFault(spec, timeProvider);
-        lock (_lock)
-        {
-            _active = _active.Add(fault);
-        }
-
+        ImmutableInterlocked.Update(ref _active, faults => faults.Add(fault));
         return fault;
     }
 
     /// <summary>Takes one fault away and releases what it holds.</summary>
     public void Remove(ActiveFault fault)
     {
-        lock (_lock)
-        {
-            _active = _active.Remove(fault);
-        }
-
+        ImmutableInterlocked.Update(ref _active, faults => faults.Remove(fault));
         fault.Remove();
     }
 
@@ -52,24 +45,29 @@ internal sealed class FaultPlan(FaultVocabulary vocabulary, TimeProvider timePro
         }
     }
 
-    /// <summary>The fault for a request of which only the head was read, if one strikes that early.</summary>
-    public ActiveFault? TakeBeforeBody(string target) => Take(fault => Matches(fault, target) && fault.Spec.Request is null && IsEarly(fault.Spec.Kind));
-
     /// <summary>The first fault that strikes this request, or null.</summary>
-    public ActiveFault? Take(string target, RequestKind request)
-        => Take(fault => Matches(fault, target)
-            && (fault.Spec.Request is null ? !IsEarly(fault.Spec.Kind) : fault.Spec.Request == request)
-            && (fault.Spec.Kind != FaultKind.CursorExpired || request == RequestKind.Cursor));
+    /// <param name="target">What the request is for, such as a feed or a hub.</param>
+    /// <param name="request">What kind of request it is; null as long as only its head was read, which is all that some faults wait for.</param>
+    public ActiveFault? Take(string target, string? request) => Take(spec =>
+        (spec.Target is null || spec.Target.Equals(target, StringComparison.OrdinalIgnoreCase))
+        && (spec.Request is null ? (spec.Kind is "reset-before" or "refuse") == (request is null) : spec.Request == request));
 
     /// <summary>Whether a connection that is being opened is closed at once.</summary>
-    public bool TakeRefusal() => Take(fault => fault.Spec is { Kind: FaultKind.Refuse, Target: null, Request: null }) is not null;
+    public bool TakeRefusal() => Take(spec => spec is { Kind: "refuse", Target: null, Request: null }) is not null;
 
-    private static bool IsEarly(FaultKind kind) => kind is FaultKind.ResetBefore or FaultKind.Refuse;
+    /// <summary>Serves a new connection, unless a fault closes it at once.</summary>
+    public Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (!TakeRefusal())
+        {
+            return next(connection);
+        }
 
-    private static bool Matches(ActiveFault fault, string target)
-        => fault.Spec.Target is null || fault.Spec.Target.Equals(target, StringComparison.OrdinalIgnoreCase);
+        connection.ResetNow();
+        return Task.CompletedTask;
+    }
 
-    private ActiveFault? Take(Func<ActiveFault, bool> matches)
+    private ActiveFault? Take(Func<FaultSpec, bool> matches)
     {
         if (_active.IsEmpty)
         {
@@ -78,15 +76,12 @@ internal sealed class FaultPlan(FaultVocabulary vocabulary, TimeProvider timePro
 
         lock (_lock)
         {
-            ActiveFault? struck = _active.FirstOrDefault(fault => !fault.IsUsedUp && matches(fault) && fault.TryStrike());
-            if (struck is not null)
+            ActiveFault? struck = _active.FirstOrDefault(fault => !fault.IsUsedUp && matches(fault.Spec) && fault.TryStrike());
+            Struck += struck is null ? 0 : 1;
+            // A used-up fault is dropped so that a long run with many faults does not grow; what holds must stay to be released.
+            if (struck is { IsUsedUp: true, Spec.Kind: not ("hold" or "hold-outcome") })
             {
-                Struck++;
-                // A used-up fault is dropped so that a long run with many faults does not grow; what holds must stay to be released.
-                if (struck.IsUsedUp && struck.Spec.Kind is not (FaultKind.Hold or FaultKind.HoldOutcome))
-                {
-                    _active = _active.Remove(struck);
-                }
+                ImmutableInterlocked.Update(ref _active, faults => faults.Remove(struck));
             }
 
             return struck;

@@ -3,34 +3,35 @@ using System.Globalization;
 namespace OnePasswordFunctions.LocalEnvironment.Faults;
 
 /// <summary>One fault: what happens, to which requests, and how often.</summary>
-internal sealed record FaultSpec(FaultKind Kind)
+/// <param name="Kind">The word for what happens, such as <c>reset-mid-body</c>; each server's own tables say what it does.</param>
+internal sealed record FaultSpec(string Kind)
 {
+    private const string DatePrefix = "date+";
+
     private static readonly Dictionary<string, Func<FaultSpec, string, FaultSpec>> Options = new(StringComparer.OrdinalIgnoreCase)
     {
         ["count"] = (spec, value) => spec with { Count = Number(value, least: 1) },
         ["every"] = (spec, value) => spec with { Every = Number(value, least: 1) },
         ["after"] = (spec, value) => spec with { After = Number(value) },
-        ["chance"] = (spec, value) => spec with { Chance = double.Parse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) is > 0 and <= 1 and var chance ? chance : throw new FormatException() },
+        ["chance"] = (spec, value) => spec with { Chance = Allowed(double.Parse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture), chance => chance is > 0 and <= 1) },
         ["seed"] = (spec, value) => spec with { Seed = Number(value) },
-        ["request"] = (spec, value) => spec with { Request = Word<RequestKind>(value) },
+        ["request"] = (spec, value) => spec with { Request = value.ToLowerInvariant() },
         ["retry-after"] = (spec, value) => value.StartsWith(DatePrefix, StringComparison.OrdinalIgnoreCase)
             ? spec with { RetryAfter = TimeSpan.FromSeconds(Number(value[DatePrefix.Length..])), RetryAfterAsDate = true }
             : spec with { RetryAfter = TimeSpan.FromSeconds(Number(value)) },
-        ["body"] = (spec, value) => spec with { Body = Word<FaultBody>(value) },
+        ["body"] = (spec, value) => spec with { Body = Allowed(value.ToLowerInvariant(), FaultResponder.Bodies.Contains) },
         ["delay"] = (spec, value) => spec with { Delay = Duration(value) },
-        ["for"] = (spec, value) => spec with { For = Duration(value) is var period && period > TimeSpan.Zero ? period : throw new FormatException() },
+        ["for"] = (spec, value) => spec with { For = Allowed(Duration(value), period => period > TimeSpan.Zero) },
         ["bytes"] = (spec, value) => spec with { Bytes = Number(value) },
     };
 
-    private const string DatePrefix = "date+";
-
     /// <summary>As it was written.</summary>
-    public string Text { get; init; } = Kind.ToString();
+    public string Text { get; init; } = Kind;
 
     /// <summary>A feed, <c>introspect</c> or a hub; null means all.</summary>
     public string? Target { get; init; }
 
-    /// <summary>The status of <see cref="FaultKind.Status"/>, 200 to 599.</summary>
+    /// <summary>The status of the fault <c>status</c>, 200 to 599.</summary>
     public int Status { get; init; } = 503;
 
     /// <summary>How many requests it strikes; null means until it is cleared.</summary>
@@ -49,7 +50,7 @@ internal sealed record FaultSpec(FaultKind Kind)
     public int Seed { get; init; }
 
     /// <summary>Strikes only this kind of request; null means any.</summary>
-    public RequestKind? Request { get; init; }
+    public string? Request { get; init; }
 
     /// <summary>The wait that a <c>Retry-After</c> header asks for; null leaves the header out.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -57,10 +58,10 @@ internal sealed record FaultSpec(FaultKind Kind)
     /// <summary>Whether <c>Retry-After</c> is written as a date rather than as seconds.</summary>
     public bool RetryAfterAsDate { get; init; }
 
-    /// <summary>The shape of an error's body.</summary>
-    public FaultBody Body { get; init; }
+    /// <summary>The shape of an error's body, one of <see cref="FaultResponder.Bodies"/>.</summary>
+    public string Body { get; init; } = "usual";
 
-    /// <summary>The time that <see cref="FaultKind.Stall"/>, SlowBody and Latency work with; null takes the kind's own default.</summary>
+    /// <summary>The time that faults which wait work with; null takes the kind's own default.</summary>
     public TimeSpan? Delay { get; init; }
 
     /// <summary>The time after which it ends by itself; null means never.</summary>
@@ -83,35 +84,33 @@ internal sealed record FaultSpec(FaultKind Kind)
             rest = rest[(colon + 1)..];
         }
 
-        // busy*3 reads better than busy,count=3; both mean the same.
+        // busy*3 reads better than busy,count=3, and latency=100ms than latency,delay=100ms; they mean the same.
         string[] parts = rest.Replace("*", ",count=", StringComparison.Ordinal).Split(',', StringSplitOptions.TrimEntries);
         (string word, string? value) = SplitPair(parts[0]);
         var spec = new FaultSpec(vocabulary.ReadKind(word, text)) { Text = text.Trim(), Target = target };
-        // And so does latency=100ms than latency,delay=100ms.
-        spec = spec.Kind == FaultKind.Status ? spec with { Status = ReadStatus(value) } : value is null ? spec : spec.With("delay", value);
-        foreach (string part in parts.Skip(1))
+        spec = spec.Kind == "status" ? spec with { Status = ReadStatus(value) } : value is null ? spec : spec.With("delay", value, vocabulary);
+        foreach ((string option, string? optionValue) in parts.Skip(1).Select(SplitPair))
         {
-            (string option, string? optionValue) = SplitPair(part);
-            spec = spec.With(option, optionValue ?? "");
+            spec = spec.With(option, optionValue ?? "", vocabulary);
         }
 
-        return spec with { Request = spec.Kind == FaultKind.Refuse ? spec.Request : spec.Request ?? vocabulary.UsualRequest };
+        return spec with { Request = spec.Request ?? vocabulary.UsualRequest(spec.Kind) };
     }
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    private FaultSpec With(string option, string value)
+    private FaultSpec With(string option, string value, FaultVocabulary vocabulary)
     {
         try
         {
-            return Options[option](this, value);
+            return Allowed(Options[option](this, value), spec => spec.Request is null || vocabulary.Requests.Contains(spec.Request));
         }
         catch (Exception error) when (error is FormatException or OverflowException or KeyNotFoundException)
         {
             throw new FormatException($"'{option}={value}' is not an option of a fault. Allowed: {string.Join(", ", Options.Keys)}; counts and seed are whole numbers, chance is above 0 and up to 1, "
                 + "delay and for are like 250ms, 5s, -1h or 00:00:05, retry-after is seconds or date+seconds, "
-                + $"body is one of {Words<FaultBody>()}, request is one of {Words<RequestKind>()}.", error);
+                + $"body is one of {string.Join('/', FaultResponder.Bodies)}, request is one of {string.Join('/', vocabulary.Requests)}.", error);
         }
     }
 
@@ -121,33 +120,26 @@ internal sealed record FaultSpec(FaultKind Kind)
 
     private static (string Name, string? Value) SplitPair(string text)
     {
-        int equals = text.IndexOf('=');
-        return equals < 0 ? (text, null) : (text[..equals].Trim(), text[(equals + 1)..].Trim());
+        string[] pair = text.Split('=', 2, StringSplitOptions.TrimEntries);
+        return (pair[0], pair.ElementAtOrDefault(1));
     }
 
-    private static int Number(string value, int least = 0) =>
-        int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture) is var number && number >= least ? number : throw new FormatException();
+    private static T Allowed<T>(T value, Predicate<T> isAllowed) => isAllowed(value) ? value : throw new FormatException();
 
-    private static T Word<T>(string value) where T : struct, Enum => Enum.TryParse(value, ignoreCase: true, out T word) ? word : throw new FormatException();
-
-    private static string Words<T>() where T : struct, Enum => string.Join("/", Enum.GetNames<T>()).ToLowerInvariant();
+    private static int Number(string value, int least = 0) => Allowed(int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture), number => number >= least);
 
     private static TimeSpan Duration(string value)
     {
-        if (value.Contains(':'))
-        {
-            return TimeSpan.Parse(value, CultureInfo.InvariantCulture);
-        }
-
         string number = value.TrimEnd('m', 's', 'h', 'M', 'S', 'H');
-        double amount = double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture);
         return value[number.Length..].ToLowerInvariant() switch
         {
-            "ms" => TimeSpan.FromMilliseconds(amount),
-            "s" => TimeSpan.FromSeconds(amount),
-            "m" => TimeSpan.FromMinutes(amount),
-            "h" => TimeSpan.FromHours(amount),
-            _ => throw new FormatException(),
+            "ms" => TimeSpan.FromMilliseconds(Amount()),
+            "s" => TimeSpan.FromSeconds(Amount()),
+            "m" => TimeSpan.FromMinutes(Amount()),
+            "h" => TimeSpan.FromHours(Amount()),
+            _ => Allowed(TimeSpan.Parse(value, CultureInfo.InvariantCulture), _ => value.Contains(':')),
         };
+
+        double Amount() => double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 }

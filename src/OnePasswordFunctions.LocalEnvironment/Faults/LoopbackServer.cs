@@ -11,20 +11,16 @@ namespace OnePasswordFunctions.LocalEnvironment.Faults;
 
 /// <summary>
 /// An HTTP/1.1 server on 127.0.0.1 that can stop listening and come back on its port.
-/// It reads no configuration and writes no log; <paramref name="refuses"/> is asked for every new connection.
+/// It reads no configuration and writes no log.
 /// </summary>
-internal sealed class LoopbackServer(RequestDelegate handler, Func<bool> refuses) : IAsyncDisposable
+/// <param name="connected">Sees every connection first and may keep it for a protocol of its own; null serves HTTP on all.</param>
+internal sealed class LoopbackServer(RequestDelegate handler, Func<ConnectionContext, ConnectionDelegate, Task>? connected = null) : IAsyncDisposable
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(200);
     private WebApplication? _application;
 
-    /// <summary>Sees every connection first and may keep it for a protocol of its own; null serves HTTP on all.</summary>
-    public Func<ConnectionContext, ConnectionDelegate, Task>? Connected { get; init; }
-
     /// <summary>The port; 0 before the first start.</summary>
     public int Port { get; private set; }
-
-    public bool IsListening => _application is not null;
 
     public Uri BaseAddress => new($"http://127.0.0.1:{Port}");
 
@@ -76,7 +72,7 @@ internal sealed class LoopbackServer(RequestDelegate handler, Func<bool> refuses
     }
 
     /// <summary>Opens the same port again. Does nothing when it is open.</summary>
-    public Task ListenAgainAsync(CancellationToken cancellationToken) => IsListening ? Task.CompletedTask : StartAsync(Port, cancellationToken);
+    public Task ListenAgainAsync(CancellationToken cancellationToken) => _application is not null ? Task.CompletedTask : StartAsync(Port, cancellationToken);
 
     public async ValueTask DisposeAsync() => await StopListeningAsync();
 
@@ -92,21 +88,9 @@ internal sealed class LoopbackServer(RequestDelegate handler, Func<bool> refuses
 
     private void Listen(ListenOptions listen)
     {
-        listen.Use(next => connection => RefuseOrServeAsync(connection, next));
-        if (Connected is not null)
+        if (connected is not null)
         {
-            listen.Use(next => connection => Connected(connection, next));
+            listen.Use(next => connection => connected(connection, next));
         }
-    }
-
-    private Task RefuseOrServeAsync(ConnectionContext connection, ConnectionDelegate next)
-    {
-        if (!refuses())
-        {
-            return next(connection);
-        }
-
-        connection.ResetNow();
-        return Task.CompletedTask;
     }
 }

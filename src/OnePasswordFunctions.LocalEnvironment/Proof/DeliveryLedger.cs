@@ -1,5 +1,5 @@
 using System.Buffers;
-using OnePasswordFunctions.LocalEnvironment.EventHubs;
+using System.Text;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
 
 namespace OnePasswordFunctions.LocalEnvironment.Proof;
@@ -12,8 +12,9 @@ namespace OnePasswordFunctions.LocalEnvironment.Proof;
 internal sealed class DeliveryLedger(EventsApiSimulator simulator)
 {
     private readonly Lock _lock = new();
-    private readonly FeedLedger[] _feeds = [.. SimulatedFeeds.All.Select(_ => new FeedLedger())];
-    private readonly ExplicitEventIndex _explicit = new(simulator);
+    private readonly FeedLedger[] _feeds = [.. SimulatedFeeds.All.Select(feed => new FeedLedger(simulator.Log(feed)))];
+    // Events that somebody wrote need not have a uuid. They go by their bytes as Latin-1, which may have been added more than once.
+    private readonly Dictionary<string, Queue<(FeedLedger Feed, long Sequence)>> _explicit = new(StringComparer.Ordinal);
     private long _unknown;
 
     private static ReadOnlySpan<byte> GeneratedStart => "{\"uuid\":\""u8;
@@ -23,10 +24,7 @@ internal sealed class DeliveryLedger(EventsApiSimulator simulator)
     {
         lock (_lock)
         {
-            if (!TryRecordGenerated(body) && !TryRecordExplicit(body))
-            {
-                _unknown++;
-            }
+            _unknown += TryRecordGenerated(body) || TryRecordExplicit(Encoding.Latin1.GetString(body)) ? 0 : 1;
         }
     }
 
@@ -35,7 +33,7 @@ internal sealed class DeliveryLedger(EventsApiSimulator simulator)
     {
         lock (_lock)
         {
-            return new DeliveryReport([.. SimulatedFeeds.All.Select(feed => _feeds[(int)feed].Compare(simulator.Log(feed)))], _unknown);
+            return new DeliveryReport([.. _feeds.Select(feed => feed.Compare())], _unknown);
         }
     }
 
@@ -44,7 +42,7 @@ internal sealed class DeliveryLedger(EventsApiSimulator simulator)
         int end = GeneratedStart.Length + EventIdentity.Length;
         if (body.Length <= end
             || !body.StartsWith(GeneratedStart)
-            || !simulator.TryFindGenerated(body[GeneratedStart.Length..end], out SimulatedFeed feed, out EventReference found))
+            || !simulator.TryFindGenerated(body[GeneratedStart.Length..end], out SimulatedFeed feed, out FeedEvent found))
         {
             return false;
         }
@@ -53,35 +51,38 @@ internal sealed class DeliveryLedger(EventsApiSimulator simulator)
         found.Render(expected);
         bool same = expected.AsSpan(0, found.Length).SequenceEqual(body);
         ArrayPool<byte>.Shared.Return(expected);
-        if (same)
-        {
-            _feeds[(int)feed].Published(found.Sequence);
-        }
-        else
-        {
-            _feeds[(int)feed].Altered();
-        }
-
+        _feeds[(int)feed].Note(same ? found.Sequence : null);
         return true;
     }
 
-    private bool TryRecordExplicit(ReadOnlySpan<byte> body)
+    private bool TryRecordExplicit(string body)
     {
-        IReadOnlyList<(SimulatedFeed Feed, EventReference Event)> found = _explicit.Find(body);
-        if (found.Count > 0)
+        if (!_explicit.ContainsKey(body))
         {
-            // The same bytes may have been added more than once; each copy is to be published once.
-            (SimulatedFeed Feed, EventReference Event) next = found.FirstOrDefault(one => !_feeds[(int)one.Feed].IsPublished(one.Event.Sequence), found[0]);
-            _feeds[(int)next.Feed].Published(next.Event.Sequence);
-            return true;
+            TakeInNew();
         }
 
-        if (_explicit.TryFindByUuid(body, out SimulatedFeed feed))
+        if (!_explicit.TryGetValue(body, out Queue<(FeedLedger Feed, long Sequence)>? copies))
         {
-            _feeds[(int)feed].Altered();
-            return true;
+            return false;
         }
 
-        return false;
+        // Each copy is to be published once; what comes beyond repeats the last.
+        (FeedLedger feed, long sequence) = copies.Count > 1 ? copies.Dequeue() : copies.Peek();
+        feed.Note(sequence);
+        return true;
+    }
+
+    private void TakeInNew()
+    {
+        foreach (FeedLedger feed in _feeds)
+        {
+            foreach (ExplicitEvent added in feed.TakeNewExplicitEvents())
+            {
+                string json = Encoding.Latin1.GetString(added.Json.Span);
+                _explicit.TryAdd(json, new Queue<(FeedLedger Feed, long Sequence)>());
+                _explicit[json].Enqueue((feed, added.First));
+            }
+        }
     }
 }

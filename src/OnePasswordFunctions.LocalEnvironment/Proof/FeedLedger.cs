@@ -3,31 +3,42 @@ using OnePasswordFunctions.LocalEnvironment.EventsApi;
 namespace OnePasswordFunctions.LocalEnvironment.Proof;
 
 /// <summary>The hub's side of one feed: which places of the feed were published. One bit an event. Used under the lock of its <see cref="DeliveryLedger"/>.</summary>
-internal sealed class FeedLedger
+internal sealed class FeedLedger(FeedLog log)
 {
     private readonly SequenceSet _published = new();
+    private int _explicitTaken;
     private long _repeated;
     private long _altered;
     private long _outOfOrder;
     private long _highest = -1;
 
-    public bool IsPublished(long sequence) => _published.Contains(sequence);
-
-    public void Published(long sequence)
+    /// <summary>The events that somebody wrote and that arrived since the last call.</summary>
+    public IEnumerable<ExplicitEvent> TakeNewExplicitEvents()
     {
-        if (!_published.Add(sequence))
-        {
-            _repeated++;
-            return;
-        }
-
-        _outOfOrder += sequence < _highest ? 1 : 0;
-        _highest = Math.Max(_highest, sequence);
+        IReadOnlyList<ExplicitEvent> all = log.ExplicitEvents();
+        (int taken, _explicitTaken) = (_explicitTaken, all.Count);
+        return all.Skip(taken);
     }
 
-    public void Altered() => _altered++;
+    /// <summary>Notes a message of the event at a place; null when its bytes are not the event's.</summary>
+    public void Note(long? place)
+    {
+        if (place is not long sequence)
+        {
+            _altered++;
+        }
+        else if (!_published.Add(sequence))
+        {
+            _repeated++;
+        }
+        else
+        {
+            _outOfOrder += sequence < _highest ? 1 : 0;
+            _highest = Math.Max(_highest, sequence);
+        }
+    }
 
-    public FeedDelivery Compare(FeedLog log)
+    public FeedDelivery Compare()
     {
         SequenceSet served = log.CopyServed();
         return new FeedDelivery(log.Feed, log.Held, served.Count, _published.Count, served.CountWithout(_published), _repeated, _altered, _outOfOrder);

@@ -15,15 +15,15 @@ internal static class PipelineBenchmark
     public static async Task<int> RunAsync(PipelineOptions options, CancellationToken cancellationToken)
     {
         IList<string> apps = options.Apps.Count > 0 ? options.Apps : [await AppPublisher.PublishAsync(RepositoryRoot.Find(), Console.WriteLine, cancellationToken)];
-        var simulatorOptions = new SimulatorOptions { EventsPerFeed = options.EventsPerFeed, PreRenderedBytes = 8L << 30, RequestLogLength = 10 };
-        await using var simulator = new EventsApiSimulator(simulatorOptions, TimeProvider.System);
+        var simulatorOptions = new SimulatorOptions { EventsPerFeed = options.EventsPerFeed, Render = new RenderedPages().Render, RequestLogLength = 10 };
+        await using var simulator = new EventsApiSimulator(simulatorOptions, new PreciseTime());
         await using var hub = new EventHubStandIn(new EventHubStandInOptions { MessagesKept = 0 }, TimeProvider.System);
         await simulator.StartAsync(cancellationToken);
         await hub.StartAsync(cancellationToken);
 
         // The first pass renders the pages and warms the stand-ins up; it is not counted.
         await Baseline.MeasureAsync(ForwardingBaseline.Command, simulator, hub, options.EventsPerFeed, cancellationToken);
-        simulator.Latency = TimeSpan.FromMilliseconds(options.LatencyMilliseconds);
+        simulator.Options.Latency = TimeSpan.FromMilliseconds(options.LatencyMilliseconds);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Environment.ProcessorCount} cores, load {Load()}, .NET {Environment.Version}, {3L * options.EventsPerFeed:N0} events, {options.LatencyMilliseconds} ms per page"));
         for (int round = 1; round <= options.Rounds; round++)

@@ -129,7 +129,7 @@ public sealed class CrashMatrixTests(PublishedAppFixture fixture) : IClassFixtur
         if (readsBack)
         {
             await Eventually.TrueAsync(
-                () => scenario.Hub.Connections.All(connection => !connection.IsOpen) && scenario.Hub.Sends().All(send => send.Outcome is not null), "the hub has settled");
+                () => scenario.Hub.Connections.All(connection => !connection.IsOpen) && scenario.Hub.Sends.ToList().All(send => send.Outcome is not null), "the hub has settled");
         }
 
         await scenario.DrainAsync(EventFeed.AuditEvents);

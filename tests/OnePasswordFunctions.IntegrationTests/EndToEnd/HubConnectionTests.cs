@@ -21,17 +21,17 @@ public sealed class HubConnectionTests(PublishedAppFixture fixture) : IClassFixt
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 50 });
         await scenario.DrainAsync();
         HubConnection first = Assert.Single(scenario.Hub.Connections, connection => connection.IsOpen);
-        (int links, int tokens) = (first.AttachCount, first.TokenCount);
+        (int links, int tokens) = (first.AttachCount, first.Tokens.Count);
 
         End(scenario.Hub, how);
-        await Eventually.TrueAsync(() => !first.Links.Contains(HubName), "the link has ended");
-        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 20, TimeSpan.Zero, 0);
+        await Eventually.TrueAsync(() => first.Links.Values.All(link => link.Path != HubName), "the link has ended");
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(20, TimeSpan.Zero, 0);
 
         Assert.Equal(("CaughtUp", 20), Summary(await scenario.RunAsync(EventFeed.AuditEvents)));
         scenario.AssertDelivered(repeats: 0);
         bool isKept = how is "detached" or "token ended";
         Assert.Equal(isKept ? 1 : 2, scenario.Hub.Connections.Count);
-        Assert.True(!isKept || (first.AttachCount > links && first.TokenCount > tokens), $"{first.AttachCount} links, {first.TokenCount} tokens");
+        Assert.True(!isKept || (first.AttachCount > links && first.Tokens.Count > tokens), $"{first.AttachCount} links, {first.Tokens.Count} tokens");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class HubConnectionTests(PublishedAppFixture fixture) : IClassFixt
 
         await scenario.DrainAsync();
         scenario.Hub.CutConnections();
-        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 20, TimeSpan.Zero, 0);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(20, TimeSpan.Zero, 0);
         await scenario.DrainAsync();
 
         scenario.AssertDelivered(repeats: 0);

@@ -58,7 +58,7 @@ public sealed class MessageTests(PublishedAppFixture fixture) : IClassFixture<Pu
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture);
         byte[] json = Encoding.UTF8.GetBytes("""{"a":"neither uuid nor timestamp"}""");
-        scenario.Simulator.AddEvent(SimulatedFeed.AuditEvents, json);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddEvent(json);
         await scenario.DrainAsync(EventFeed.AuditEvents);
 
         EventData message = Assert.Single(await ReadAsync(scenario, 1));

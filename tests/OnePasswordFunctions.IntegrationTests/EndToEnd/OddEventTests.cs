@@ -37,7 +37,7 @@ public sealed class OddEventTests(PublishedAppFixture fixture) : IClassFixture<P
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture);
         json = json.Replace("NOW", Now, StringComparison.Ordinal);
-        scenario.Simulator.AddEvent(SimulatedFeed.AuditEvents, Encoding.UTF8.GetBytes(json));
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddEvent(Encoding.UTF8.GetBytes(json));
 
         RecordedRun run = await scenario.RunAsync(EventFeed.AuditEvents);
 
@@ -54,10 +54,10 @@ public sealed class OddEventTests(PublishedAppFixture fixture) : IClassFixture<P
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture);
         foreach (byte[] odd in LargeAndBinary())
         {
-            scenario.Simulator.AddEvent(SimulatedFeed.ItemUsages, odd);
+            scenario.Simulator.Log(SimulatedFeed.ItemUsages).AddEvent(odd);
         }
 
-        scenario.Simulator.AddGenerated(SimulatedFeed.ItemUsages, 5000, TimeSpan.Zero, 0.5);
+        scenario.Simulator.Log(SimulatedFeed.ItemUsages).AddGenerated(5000, TimeSpan.Zero, 0.5);
 
         await scenario.DrainAsync(EventFeed.ItemUsageActions);
 
@@ -69,8 +69,8 @@ public sealed class OddEventTests(PublishedAppFixture fixture) : IClassFixture<P
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 5 });
         byte[] tooLarge = Sized("TOO-LARGE", 1_200_000);
-        scenario.Simulator.AddEvent(SimulatedFeed.AuditEvents, tooLarge);
-        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 5, TimeSpan.FromHours(1), 0);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddEvent(tooLarge);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(5, TimeSpan.FromHours(1), 0);
 
         RecordedRun run = await scenario.RunAsync(EventFeed.AuditEvents);
 
@@ -91,8 +91,8 @@ public sealed class OddEventTests(PublishedAppFixture fixture) : IClassFixture<P
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { RunDuration = TimeSpan.FromSeconds(5) });
         await scenario.DrainAsync(EventFeed.AuditEvents);
-        scenario.Simulator.AddEvent(SimulatedFeed.AuditEvents, Sized("TOO-LARGE", 1_200_000));
-        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 5, TimeSpan.FromHours(1), 0);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddEvent(Sized("TOO-LARGE", 1_200_000));
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(5, TimeSpan.FromHours(1), 0);
         scenario.Table.AddFault("letter:status=403");
 
         RecordedRun run = await scenario.RunAsync(EventFeed.AuditEvents);
@@ -107,14 +107,14 @@ public sealed class OddEventTests(PublishedAppFixture fixture) : IClassFixture<P
     public async Task Run_HubOfTheBasicTier_KeepsToItsLimitAndHalvesWhatIsRefusedAllTheSame()
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 3000, MaxMessageSize = EventHubStandInOptions.BasicMessageSize });
-        scenario.Simulator.AddEvent(SimulatedFeed.AuditEvents, Sized("FITS-STANDARD-ONLY", 400_000));
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddEvent(Sized("FITS-STANDARD-ONLY", 400_000));
         scenario.Hub.AddFault("too-large*3");
 
         await scenario.DrainAsync(EventFeed.AuditEvents);
 
         await scenario.Log.ExpectAsync(401, LogLevel.Warning);
-        Assert.All(scenario.Hub.Sends(), send => Assert.True(send.Bytes <= EventHubStandInOptions.BasicMessageSize, $"{send.Bytes} bytes"));
-        Assert.Equal(3, scenario.Hub.Sends().Count(send => send.Outcome != SendRecord.Accepted));
+        Assert.All(scenario.Hub.Sends.ToList(), send => Assert.True(send.Bytes <= EventHubStandInOptions.BasicMessageSize, $"{send.Bytes} bytes"));
+        Assert.Equal(3, scenario.Hub.Sends.ToList().Count(send => send.Outcome != SendRecord.Accepted));
         JsonNode letter = Assert.Single(await scenario.Rows.ReadDeadLettersAsync(EventFeed.AuditEvents));
         Assert.Equal("FITS-STANDARD-ONLY", (string)letter["EventId"]!);
         Assert.Equal((3000L, 0L), (scenario.Ledger.Compare().Feeds[0].Published, scenario.Ledger.Compare().Repeated));

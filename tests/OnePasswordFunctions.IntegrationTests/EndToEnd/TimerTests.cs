@@ -142,6 +142,6 @@ public sealed class TimerTests(PublishedAppFixture fixture) : IClassFixture<Publ
 
     // Bytes alone would not do: a connection that is open says now and then that it is.
     private static (long Sends, int Connections, int Links, int Tokens) OfTheHub(IngestionScenario scenario) => (
-        scenario.Hub.SendCount, scenario.Hub.Connections.Count,
-        scenario.Hub.Connections.Sum(connection => connection.AttachCount), scenario.Hub.Connections.Sum(connection => connection.TokenCount));
+        scenario.Hub.Sends.Count, scenario.Hub.Connections.Count,
+        scenario.Hub.Connections.Sum(connection => connection.AttachCount), scenario.Hub.Connections.Sum(connection => connection.Tokens.Count));
 }

@@ -53,7 +53,7 @@ public sealed class ApiAnswerFaultTests(PublishedAppFixture fixture, FaultFigure
         Assert.Contains("Look for events that arrived later", await scenario.Log.ExpectAsync(104, LogLevel.Error), StringComparison.Ordinal);
         scenario.AssertWhole(repeats: 0);
 
-        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 60, TimeSpan.FromMinutes(30), 0);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(60, TimeSpan.FromMinutes(30), 0);
         ActiveFault lasting = scenario.Simulator.AddFault("auditevents:status=400");
         RecordedRun rejected = await scenario.RunAsync(EventFeed.AuditEvents);
         Assert.Equal(("Failed", "RequestRejected", 1, 0), (rejected.Outcome, rejected.Failure, rejected.CursorRecoveries, rejected.Events));
@@ -91,7 +91,7 @@ public sealed class ApiAnswerFaultTests(PublishedAppFixture fixture, FaultFigure
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 10 });
         await scenario.DrainAsync(EventFeed.AuditEvents);
-        await scenario.RestartAsync(("OnePassword__ApiToken", scenario.Simulator.IssueToken(new TokenRequest())));
+        await scenario.RestartAsync(("OnePassword__ApiToken", scenario.Simulator.IssueToken()));
         ActiveFault html = scenario.Simulator.AddFault("introspect:status=200,body=html");
 
         RecordedRun run = await scenario.RunAsync(EventFeed.AuditEvents);

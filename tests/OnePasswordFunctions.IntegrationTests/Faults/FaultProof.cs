@@ -50,7 +50,7 @@ internal sealed class FaultProof(IngestionScenario scenario, IngestionTarget sid
     {
         await StrikeOnceAsync();
         AssertDelivered(Events);
-        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, Events, TimeSpan.FromHours(1), 0);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(Events, TimeSpan.FromHours(1), 0);
         await StrikeForGoodAsync();
 
         _stage = "after it is gone";

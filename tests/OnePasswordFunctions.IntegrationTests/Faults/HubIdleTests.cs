@@ -22,7 +22,7 @@ public sealed class HubIdleTests(PublishedAppFixture fixture, FaultFigures figur
         await scenario.DrainAsync(EventFeed.AuditEvents);
         HubConnection first = Assert.Single(scenario.Hub.Connections);
         Assert.NotEmpty(first.Links);
-        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, Events, TimeSpan.FromHours(1), 0);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(Events, TimeSpan.FromHours(1), 0);
 
         await EndAsync(scenario.Hub, end);
         await Eventually.TrueAsync(() => first.Links.Count == 0, $"nothing is open any more: {end}");
@@ -45,7 +45,7 @@ public sealed class HubIdleTests(PublishedAppFixture fixture, FaultFigures figur
 
         Assert.Equal(("Failed", "HubNotFound", 0, 0), (run.Outcome, run.Failure, run.Retries, run.Events));
         Assert.Contains("The event hub 'no-such-hub' does not exist", run.Error, StringComparison.Ordinal);
-        await scenario.RestartAsync(("EventHubName", scenario.Hub.Hubs[0]));
+        await scenario.RestartAsync(("EventHubName", scenario.Hub.Options.Hubs[0]));
         await scenario.DrainAsync();
         DeliveryReport report = scenario.AssertWhole(repeats: 0);
         figures.Add(Title, 1, 1, report);
@@ -56,7 +56,7 @@ public sealed class HubIdleTests(PublishedAppFixture fixture, FaultFigures figur
         switch (end)
         {
             case "the link is detached":
-                hub.DetachLinks(hub.Hubs[0]);
+                hub.DetachLinks(hub.Options.Hubs[0]);
                 break;
             case "the connection is closed":
                 hub.CloseConnections();

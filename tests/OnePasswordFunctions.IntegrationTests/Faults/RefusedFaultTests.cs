@@ -24,7 +24,7 @@ public sealed class RefusedFaultTests(PublishedAppFixture fixture, FaultFigures 
             Simulator = api => api.EventsOf[SimulatedFeed.AuditEvents] = 30,
         });
         await scenario.DrainAsync(EventFeed.AuditEvents);
-        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 30, TimeSpan.FromHours(1), 0);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(30, TimeSpan.FromHours(1), 0);
 
         await scenario.StopListeningAsync(side);
         Task<RecordedRun> passing = scenario.RunAsync(EventFeed.AuditEvents);
@@ -35,7 +35,7 @@ public sealed class RefusedFaultTests(PublishedAppFixture fixture, FaultFigures 
         Assert.InRange(healed.Retries, 1, AllRetries);
         scenario.AssertWhole(repeats: 0);
 
-        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 30, TimeSpan.FromMinutes(30), 0);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(30, TimeSpan.FromMinutes(30), 0);
         var position = (await scenario.StateAsync(EventFeed.AuditEvents)).Position;
         await scenario.StopListeningAsync(side);
         RecordedRun ended = await scenario.RunAsync(EventFeed.AuditEvents);

@@ -61,7 +61,7 @@ public sealed class TableWriteFaultTests(PublishedAppFixture fixture, FaultFigur
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture);
         string large = $$"""{"uuid":"TOO-LARGE","timestamp":"{{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'Z'}}","blob":"{{new string('x', 1_200_000)}}"}""";
-        scenario.Simulator.AddEvent(SimulatedFeed.AuditEvents, Encoding.UTF8.GetBytes(large));
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddEvent(Encoding.UTF8.GetBytes(large));
         ActiveFault open = scenario.Table.AddFault("letter:status=204,body=empty,count=1");
 
         RecordedRun run = await scenario.RunAsync(EventFeed.AuditEvents);

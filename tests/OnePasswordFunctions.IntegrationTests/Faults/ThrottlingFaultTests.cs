@@ -61,9 +61,9 @@ public sealed class ThrottlingFaultTests(PublishedAppFixture fixture, FaultFigur
             Assert.InRange(scenario.Ledger.Compare().Published, 1, 1199);
         }
 
-        long refused = scenario.Simulator.Requests.Newest().Count(request => request.Status == 429);
+        long refused = scenario.Simulator.Requests.ToList().Count(request => request.Status == 429);
         Assert.InRange(refused, 6, 12);
-        scenario.Simulator.RateLimits = false;
+        scenario.Simulator.Options.RateLimits = false;
         await scenario.DrainAsync();
         figures.Add(Title, 1, refused, scenario.AssertWhole(repeats: 0));
     }

@@ -56,7 +56,7 @@ public sealed class ProveDeliveryTests(PublishedAppFixture fixture) : IClassFixt
         for (int number = 0; number < 5; number++)
         {
             string time = DateTimeOffset.UtcNow.AddHours(-23).AddSeconds(number).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            scenario.Simulator.AddEvent(SimulatedFeed.AuditEvents, Encoding.UTF8.GetBytes($$"""{"uuid":"LATE{{number}}","timestamp":"{{time}}"}"""));
+            scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddEvent(Encoding.UTF8.GetBytes($$"""{"uuid":"LATE{{number}}","timestamp":"{{time}}"}"""));
         }
 
         JsonNode before = (await scenario.GetAsync(Audit)).Json;

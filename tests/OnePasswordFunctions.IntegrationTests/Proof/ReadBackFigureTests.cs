@@ -28,7 +28,7 @@ public sealed class ReadBackFigureTests(PublishedAppFixture fixture) : IClassFix
             Settings = new Dictionary<string, string> { ["OnePassword__ReadBackAfterCrash"] = readsBack ? "true" : "false" },
         });
         await scenario.RunAsync(EventFeed.AuditEvents);
-        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 100, TimeSpan.FromHours(1), 0);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(100, TimeSpan.FromHours(1), 0);
         for (int kill = 0; kill < Kills; kill++)
         {
             ActiveFault held = scenario.Table.AddFault("write:hold,count=1");

@@ -41,7 +41,7 @@ public sealed class RepairKillTests(PublishedAppFixture fixture) : IClassFixture
         JsonNode second = (await scenario.GetAsync(Repair)).Json;
         Assert.Equal((Taken - before, Taken - before), ((int)second["missing"]!, (int)second["repair"]!["published"]!));
         scenario.Hub.Faults.Clear();
-        await Eventually.TrueAsync(() => scenario.Hub.Sends().All(send => send.Outcome is not null), "the hub has settled");
+        await Eventually.TrueAsync(() => scenario.Hub.Sends.ToList().All(send => send.Outcome is not null), "the hub has settled");
 
         JsonNode proof = (await scenario.GetAsync(Prove)).Json;
         int twice = Repairs(scenario) - Taken;

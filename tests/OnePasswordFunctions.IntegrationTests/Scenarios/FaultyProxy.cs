@@ -34,7 +34,7 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf) 
     public Func<string, HttpRequest, ProxyAnswer?>? Instead { get; set; }
 
     /// <summary>Faults of every kind; their targets are the kinds of requests.</summary>
-    public FaultPlan Faults { get; } = new(FaultVocabulary.Everything, TimeProvider.System);
+    public FaultPlan Faults { get; } = new(new FaultVocabulary([.. FaultResponder.Kinds, "lose-response"], null, [], _ => null), TimeProvider.System);
 
     public Uri BaseAddress => _server!.BaseAddress;
 
@@ -46,7 +46,7 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf) 
 
     public async Task StartAsync()
     {
-        _server = new LoopbackServer(HandleAsync, Faults.TakeRefusal);
+        _server = new LoopbackServer(HandleAsync, Faults.ServeAsync);
         await _server.StartAsync(0, CancellationToken.None);
     }
 
@@ -90,23 +90,23 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf) 
     {
         _counts.AddOrUpdate(kind, 1, (_, count) => count + 1);
         Requested?.Invoke(context.Request);
-        if (Faults.TakeBeforeBody(kind) is { } early)
+        if (Faults.Take(kind, request: null) is { } early)
         {
             await _responder.TryAnswerAsync(context, early);
             return;
         }
 
-        ActiveFault? fault = Faults.Take(kind, RequestKind.Other);
-        if (fault?.Spec.Kind == FaultKind.SlowBody && context.Request.ContentLength is not (null or 0))
+        ActiveFault? fault = Faults.Take(kind, "other");
+        if (fault?.Spec.Kind == "slow-body" && context.Request.ContentLength is not (null or 0))
         {
             await TakeHalfAsync(context, kind, fault);
             return;
         }
 
-        byte[] body = await ReadAsync(context);
+        byte[] body = await FaultResponder.ReadAsync(context);
         Received?.Invoke(kind, body);
         Passed?.Invoke(kind, ProxyMoment.Arrived);
-        if (fault is not null && (await WaitAsync(_responder.TryAnswerAsync(context, fault)) || await ProxyAnswers.TryAnswerAsync(context, fault.Spec.Kind)))
+        if (fault is not null && await WaitAsync(_responder.TryAnswerAsync(context, fault)))
         {
             return;
         }
@@ -149,13 +149,6 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf) 
     {
         await WaitAsync((Task)task);
         return await task;
-    }
-
-    private static async Task<byte[]> ReadAsync(HttpContext context)
-    {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        return body.ToArray();
     }
 
     private HttpRequestMessage Copy(HttpRequest request, byte[] body)

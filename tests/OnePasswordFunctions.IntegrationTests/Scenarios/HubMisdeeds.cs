@@ -1,5 +1,6 @@
 using Amqp;
 using Amqp.Framing;
+using Amqp.Listener;
 using OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 namespace OnePasswordFunctions.IntegrationTests.Scenarios;
@@ -11,10 +12,16 @@ internal static class HubMisdeeds
     public static void CloseConnections(this EventHubStandIn hub) => ForEachOpen(hub, connection => connection.Close());
 
     /// <summary>Ends every token that was put so far, and with it the links that it covers.</summary>
-    public static void ExpireTokens(this EventHubStandIn hub) => ForEachOpen(hub, connection => connection.ExpireTokens());
+    public static void ExpireTokens(this EventHubStandIn hub) => ForEachOpen(hub, connection => connection.Tokens.Clear());
 
     /// <summary>Detaches every link to a hub, as the service does with idle ones.</summary>
-    public static void DetachLinks(this EventHubStandIn hub, string name) => ForEachOpen(hub, connection => connection.Detach(name));
+    public static void DetachLinks(this EventHubStandIn hub, string name) => ForEachOpen(hub, connection =>
+    {
+        foreach ((ListenerLink link, _) in connection.Links.Where(pair => pair.Value.Hub == name))
+        {
+            link.Close(TimeSpan.Zero, HubRefusals.Of(ErrorCode.DetachForced, "The link is force detached because of inactivity."));
+        }
+    });
 
     /// <summary>A partition, to look at it or to tamper with it.</summary>
     public static HubPartition Partition(this EventHubStandIn hub, string name, int id) => hub.Store.Find(name, id) ?? throw new ArgumentException($"'{name}' has no partition {id}.");

@@ -81,7 +81,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
     public string TableName { get; } = "T" + Guid.NewGuid().ToString("N");
 
     /// <summary>The most messages that one accepted batch held: the bound of what one crash can repeat.</summary>
-    public int LargestBatch => Hub.Sends().Select(send => send.Stored).DefaultIfEmpty(0).Max();
+    public int LargestBatch => Hub.Sends.ToList().Select(send => send.Stored).DefaultIfEmpty(0).Max();
 
     /// <summary>The key of the HTTP functions.</summary>
     public string FunctionKey { get; } = "function-key-" + Guid.NewGuid().ToString("N");

@@ -7,27 +7,6 @@ namespace OnePasswordFunctions.IntegrationTests.Scenarios;
 /// <summary>What a <see cref="FaultyProxy"/> sends back: the service's answer, a distorted one, or one of its own.</summary>
 internal static class ProxyAnswers
 {
-    /// <summary>Answers without asking the service, if the fault is of that kind.</summary>
-    public static async Task<bool> TryAnswerAsync(HttpContext context, FaultKind kind)
-    {
-        (string Type, byte[] Body)? answer = kind switch
-        {
-            FaultKind.Html => ("text/html", "<!doctype html><html><head><title>Sign in to the network</title></head></html>"u8.ToArray()),
-            FaultKind.EmptyObject => ("application/json", "{}"u8.ToArray()),
-            FaultKind.ArrayBody => ("application/json", "[]"u8.ToArray()),
-            FaultKind.EmptyBody => ("application/json", []),
-            _ => null,
-        };
-        if (answer is { } own)
-        {
-            // As a web server sends with a static page, so that the header proves nothing.
-            context.Response.Headers.ETag = "\"67439f0b-2d1\"";
-            await FaultResponder.WriteAsync(context, 200, own.Type, own.Body);
-        }
-
-        return answer is not null;
-    }
-
     /// <summary>Answers in the service's place.</summary>
     public static Task AnswerAsync(HttpContext context, ProxyAnswer answer)
     {
@@ -42,7 +21,7 @@ internal static class ProxyAnswers
     /// <summary>Sends the service's answer on, or does to it what the fault says.</summary>
     public static async Task ReturnAsync(HttpContext context, HttpResponseMessage response, byte[] answer, FaultSpec? fault)
     {
-        if (fault?.Kind == FaultKind.LoseResponse)
+        if (fault?.Kind == "lose-response")
         {
             await Task.Delay(fault.Delay ?? TimeSpan.Zero, TimeProvider.System, context.RequestAborted);
             context.ResetNow();
@@ -63,9 +42,9 @@ internal static class ProxyAnswers
             return;
         }
 
-        bool isCut = fault?.Kind is FaultKind.TruncatedJson or FaultKind.TruncatedLength or FaultKind.ResetMidBody or FaultKind.SlowBody;
+        bool isCut = fault?.Kind is "truncated-json" or "truncated-length" or "reset-mid-body" or "slow-body";
         int sent = isCut ? answer.Length / 2 : answer.Length;
-        context.Response.ContentLength = fault?.Kind == FaultKind.TruncatedJson ? sent : answer.Length;
+        context.Response.ContentLength = fault?.Kind == "truncated-json" ? sent : answer.Length;
         await context.Response.BodyWriter.WriteAsync(answer.AsMemory(0, sent), context.RequestAborted);
         await EndAsync(context, fault);
     }
@@ -74,13 +53,13 @@ internal static class ProxyAnswers
     private static async Task EndAsync(HttpContext context, FaultSpec? fault)
     {
         // The server itself closes the connection in order after a body that is too short: nothing is left to do for that.
-        if (fault?.Kind is not (FaultKind.ResetMidBody or FaultKind.SlowBody))
+        if (fault?.Kind is not ("reset-mid-body" or "slow-body"))
         {
             return;
         }
 
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-        if (fault.Kind == FaultKind.ResetMidBody)
+        if (fault.Kind == "reset-mid-body")
         {
             context.ResetNow();
             return;

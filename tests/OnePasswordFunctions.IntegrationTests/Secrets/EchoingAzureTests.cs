@@ -53,7 +53,7 @@ public sealed class EchoingAzureTests(PublishedAppFixture fixture) : IClassFixtu
     {
         await using WorstCase worst = await WorstCase.StartAsync(fixture);
         IngestionScenario scenario = worst.Scenario;
-        scenario.Simulator.AddEvent(SimulatedFeed.SignInAttempts, System.Text.Encoding.UTF8.GetBytes($$"""{"uuid":"TOO-LARGE","timestamp":"{{DateTimeOffset.UtcNow:O}}","x":"{{new string('x', 1_100_000)}}"}"""));
+        scenario.Simulator.Log(SimulatedFeed.SignInAttempts).AddEvent(System.Text.Encoding.UTF8.GetBytes($$"""{"uuid":"TOO-LARGE","timestamp":"{{DateTimeOffset.UtcNow:O}}","x":"{{new string('x', 1_100_000)}}"}"""));
         await scenario.RunAsync(EventFeed.AuditEvents);
         foreach ((string kind, EventFeed feed) in new[] { ("read", EventFeed.AuditEvents), ("write", EventFeed.ItemUsageActions), ("letter", EventFeed.SignInAttempts) })
         {

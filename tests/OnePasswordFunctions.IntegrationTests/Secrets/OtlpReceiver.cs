@@ -12,7 +12,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<(string Path, string? Key, string Body)> _requests = [];
 
-    public OtlpReceiver() => _server = new LoopbackServer(ReceiveAsync, () => false);
+    public OtlpReceiver() => _server = new LoopbackServer(ReceiveAsync);
 
     public Uri BaseAddress => _server.BaseAddress;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.IntegrationTests.Scenarios;
 using OnePasswordFunctions.LocalEnvironment.EventHubs;
-using OnePasswordFunctions.LocalEnvironment.EventsApi;
 
 namespace OnePasswordFunctions.IntegrationTests.Traps;
 
@@ -15,7 +14,7 @@ public sealed class ContentTrapTests(PublishedAppFixture fixture) : IClassFixtur
     public async Task TokenLacksOneFeature_OnlyThatFeedFailsAndSaysSo()
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 5 });
-        await scenario.RestartAsync(("OnePassword__ApiToken", scenario.Simulator.IssueToken(new TokenRequest { Features = ["auditevents", "signinattempts"] })));
+        await scenario.RestartAsync(("OnePassword__ApiToken", scenario.Simulator.IssueToken(["auditevents", "signinattempts"])));
 
         RecordedRun[] runs = await Task.WhenAll(EventFeed.All.Select(feed => scenario.RunAsync(feed)));
 
@@ -31,7 +30,7 @@ public sealed class ContentTrapTests(PublishedAppFixture fixture) : IClassFixtur
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 5 });
         string[] features = ["devicetrust", "auditevents", "itemusages", "signinattempts", ""];
-        await scenario.RestartAsync(("OnePassword__ApiToken", scenario.Simulator.IssueToken(new TokenRequest { Features = features })));
+        await scenario.RestartAsync(("OnePassword__ApiToken", scenario.Simulator.IssueToken(features)));
 
         await scenario.DrainAsync();
 
@@ -65,8 +64,8 @@ public sealed class ContentTrapTests(PublishedAppFixture fixture) : IClassFixtur
 
         Assert.Equal(("CaughtUp", "None", 9), run.Summary());
         Assert.Equal(0, run.DeadLetters);
-        Assert.All(scenario.Hub.Sends(), send => Assert.Equal((SendRecord.Accepted, true), (send.Outcome, send.Bytes <= 1_048_576)));
-        Assert.InRange(scenario.Hub.Sends().Count, 3, 6);
+        Assert.All(scenario.Hub.Sends.ToList(), send => Assert.Equal((SendRecord.Accepted, true), (send.Outcome, send.Bytes <= 1_048_576)));
+        Assert.InRange(scenario.Hub.Sends.ToList().Count, 3, 6);
         scenario.AssertDelivered();
     }
 }

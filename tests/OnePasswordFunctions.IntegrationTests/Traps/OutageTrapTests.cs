@@ -30,7 +30,7 @@ public sealed class OutageTrapTests(PublishedAppFixture fixture) : IClassFixture
     {
         await using IngestionScenario scenario = await Trap.StartAsync(fixture, events: 60, maximum: 40);
         await scenario.RunAsync();
-        scenario.Simulator.ExpireCursors();
+        scenario.Simulator.Pages.ExpireCursors();
 
         RecordedRun run = await scenario.RunAsync();
 
@@ -87,7 +87,7 @@ public sealed class OutageTrapTests(PublishedAppFixture fixture) : IClassFixture
         await using IngestionScenario scenario = await Trap.StartAsync(fixture, events: 15);
         await scenario.DrainAsync();
         await scenario.RestartAsync(("OnePassword__MaxRunDuration", "00:00:05"));
-        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 5, TimeSpan.FromHours(1), 0);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(5, TimeSpan.FromHours(1), 0);
         FeedState before = await scenario.StateAsync(EventFeed.AuditEvents);
         scenario.Simulator.AddFault("auditevents:hold");
 

@@ -55,7 +55,7 @@ public sealed class PageTrapTests(PublishedAppFixture fixture) : IClassFixture<P
             Assert.Equal(("CaughtUp", 0, 1, 0), (idle.Outcome, idle.Events, idle.Requests, idle.Commits));
         }
 
-        scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 1, TimeSpan.Zero, 0);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(1, TimeSpan.Zero, 0);
         Assert.Equal(("CaughtUp", "None", 1), (await scenario.RunAsync()).Summary());
         scenario.AssertDelivered();
     }
@@ -102,7 +102,7 @@ public sealed class PageTrapTests(PublishedAppFixture fixture) : IClassFixture<P
         {
             RecordedRun run = await scenario.RunAsync();
             Assert.Equal(("CaughtUp", 1, 1), (run.Outcome, run.Events, run.Batches));
-            scenario.Simulator.AddGenerated(SimulatedFeed.AuditEvents, 1, TimeSpan.Zero, 0);
+            scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(1, TimeSpan.Zero, 0);
         }
 
         await scenario.DrainAsync();

@@ -32,7 +32,7 @@ internal static class Trap
     public static byte[] AddEvent(this IngestionScenario scenario, string uuid, string timestamp, string members = "", SimulatedFeed feed = SimulatedFeed.AuditEvents)
     {
         byte[] json = Encoding.UTF8.GetBytes($$"""{"uuid":"{{uuid}}","timestamp":"{{timestamp}}"{{members}}}""");
-        scenario.Simulator.AddEvent(feed, json);
+        scenario.Simulator.Log(feed).AddEvent(json);
         return json;
     }
 

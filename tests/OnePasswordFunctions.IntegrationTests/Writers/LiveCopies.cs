@@ -45,7 +45,7 @@ internal sealed class LiveCopies
     {
         foreach (SimulatedFeed feed in SimulatedFeeds.All)
         {
-            _scenario.Simulator.AddGenerated(feed, _random.Next(MostNewEvents), TimeSpan.FromHours(1), LateShare);
+            _scenario.Simulator.Log(feed).AddGenerated(_random.Next(MostNewEvents), TimeSpan.FromHours(1), LateShare);
         }
 
         Rounds++;

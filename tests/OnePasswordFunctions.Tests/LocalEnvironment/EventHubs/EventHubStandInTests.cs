@@ -29,7 +29,7 @@ public class EventHubStandInTests
         Assert.Equal((300_000, 0, null), (messages[2].Body.Length, messages[2].Properties.Count, messages[2].MessageId));
         Assert.Equal([(0L, 0L), (1L, 0L), (2L, 0L)], messages.Select(message => (message.SequenceNumber, message.Batch)));
         Assert.Equal((3, 1), (hub.StandIn.Store.CountOf(RunningHub.Hub), hub.StandIn.Store.Batches));
-        SendRecord record = Assert.Single(hub.StandIn.Sends());
+        SendRecord record = Assert.Single(hub.StandIn.Sends.ToList());
         Assert.Equal((SendRecord.Accepted, 3, null, 1), (record.Outcome, record.Stored, record.Fault, record.Connection));
     }
 

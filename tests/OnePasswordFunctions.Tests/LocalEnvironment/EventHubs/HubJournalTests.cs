@@ -32,44 +32,26 @@ public sealed class HubJournalTests : IDisposable
         using (var journal = new HubJournal(_path))
         {
             Assert.Empty(journal.ReadAll());
-            journal.Append("hub", DateTimeOffset.UnixEpoch, "first"u8);
+            journal.Append("hub", 0, DateTimeOffset.UnixEpoch, "first"u8);
             oneRecord = new FileInfo(_path).Length;
             // Longer than what is written over it later: none of it may show behind that.
-            journal.Append("hub", DateTimeOffset.UnixEpoch, "second, and a good deal longer than the third"u8);
+            journal.Append("hub", 0, DateTimeOffset.UnixEpoch, "second, and a good deal longer than the third"u8);
         }
 
         byte[] whole = File.ReadAllBytes(_path);
-        int first = File.ReadAllBytes(_path).AsSpan().IndexOf("second"u8);
-        for (int length = first; length < whole.Length; length++)
+        for (int length = (int)oneRecord; length < whole.Length; length++)
         {
             File.WriteAllBytes(_path, whole[..length]);
             using (var torn = new HubJournal(_path))
             {
                 Assert.Equal(["first"], Bodies(torn));
-                torn.Append("hub", DateTimeOffset.UnixEpoch, "third"u8);
+                torn.Append("hub", 0, DateTimeOffset.UnixEpoch, "third"u8);
             }
 
             using var again = new HubJournal(_path);
             Assert.Equal(["first", "third"], Bodies(again));
             Assert.Equal(2 * oneRecord, new FileInfo(_path).Length);
         }
-    }
-
-    [Fact]
-    public void ReadAll_AChangedByte_StopsThere()
-    {
-        using (var journal = new HubJournal(_path))
-        {
-            Assert.Empty(journal.ReadAll());
-            journal.Append("hub", DateTimeOffset.UnixEpoch, "first"u8);
-            journal.Append("hub", DateTimeOffset.UnixEpoch, "second"u8);
-        }
-
-        byte[] changed = File.ReadAllBytes(_path);
-        changed[^10] ^= 1;
-        File.WriteAllBytes(_path, changed);
-        using var read = new HubJournal(_path);
-        Assert.Equal(["first"], Bodies(read));
     }
 
     public void Dispose() => File.Delete(_path);

@@ -53,10 +53,9 @@ internal sealed class RunningHub : IAsyncDisposable
     public EventHubConsumerClient CreateConsumer()
         => Keep(new EventHubConsumerClient(EventHubConsumerClient.DefaultConsumerGroupName, StandIn.ConnectionString, Hub, new EventHubConsumerClientOptions { RetryOptions = OneAttempt }));
 
-    public PartitionReceiver CreateReceiver(string partition, EventPosition position, Action<PartitionReceiverOptions>? configure = null)
+    public PartitionReceiver CreateReceiver(string partition, EventPosition position)
     {
         var options = new PartitionReceiverOptions { RetryOptions = OneAttempt };
-        configure?.Invoke(options);
         return Keep(new PartitionReceiver(EventHubConsumerClient.DefaultConsumerGroupName, partition, position, StandIn.ConnectionString, Hub, options));
     }
 

@@ -36,7 +36,7 @@ public class EventsApiSimulatorRefusalTests
         ReadPage page = await running.ReadPageAsync(SimulatedFeed.AuditEvents, All);
         Assert.Equal(HttpStatusCode.BadRequest, (await running.PostAsync(SimulatedFeed.ItemUsages, page.Next)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await running.PostAsync(SimulatedFeed.AuditEvents, page.Next)).StatusCode);
-        running.Simulator.ExpireCursors();
+        running.Simulator.Pages.ExpireCursors();
         Assert.Equal(HttpStatusCode.BadRequest, (await running.PostAsync(SimulatedFeed.AuditEvents, page.Next)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await running.PostAsync(SimulatedFeed.AuditEvents, All)).StatusCode);
     }
@@ -46,15 +46,15 @@ public class EventsApiSimulatorRefusalTests
     {
         await using RunningSimulator running = await RunningSimulator.StartAsync();
         EventsApiSimulator simulator = running.Simulator;
-        string revoked = simulator.IssueToken(new TokenRequest());
-        simulator.RevokeToken(revoked);
+        string revoked = simulator.IssueToken();
+        simulator.Tokens.Revoke(revoked);
         string[] bad =
         [
             "garbage", revoked,
-            simulator.IssueToken(new TokenRequest { Lifetime = TimeSpan.FromSeconds(-5) }),
-            simulator.IssueToken(new TokenRequest { Audience = "events.1password.eu" }),
-            simulator.IssueToken(new TokenRequest { AccountUuid = "OTHER" }),
-            simulator.IssueToken(new TokenRequest { Features = ["itemusages"] }),
+            simulator.IssueToken(lifetime: TimeSpan.FromSeconds(-5)),
+            simulator.IssueToken(audience: "events.1password.eu"),
+            simulator.IssueToken(account: "OTHER"),
+            simulator.IssueToken(["itemusages"]),
         ];
         foreach (string token in bad)
         {

@@ -1,6 +1,5 @@
 using System.Text;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
-using OnePasswordFunctions.LocalEnvironment.Faults;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.EventsApi;
 
@@ -15,14 +14,14 @@ public class PageRequestBodyTests
     public void Parse_AReset_IsRead(string body, int limit)
     {
         PageRequestBody request = Parse(body);
-        Assert.Equal((RequestKind.Reset, limit), (request.Kind, request.Limit));
+        Assert.Equal((PageRequestBody.Reset, limit), (request.Kind, request.Limit));
     }
 
     [Fact]
     public void Parse_ACursor_IsRead()
     {
         PageRequestBody request = Parse("""{"cursor":"a+b/c="}""");
-        Assert.Equal((RequestKind.Cursor, "a+b/c="), (request.Kind, request.Cursor));
+        Assert.Equal((PageRequestBody.Continued, "a+b/c="), (request.Kind, request.Cursor));
     }
 
     [Theory]
@@ -44,7 +43,7 @@ public class PageRequestBodyTests
     [InlineData("""{"start_time":"2020-13-01T00:00:00Z"}""")]
     [InlineData("""{"start_time":1577836800}""")]
     [InlineData("""{"Limit":10}""")]
-    public void Parse_BadInput_IsOther(string body) => Assert.Equal(RequestKind.Other, Parse(body).Kind);
+    public void Parse_BadInput_IsOther(string body) => Assert.Equal(PageRequestBody.Other, Parse(body).Kind);
 
     private static PageRequestBody Parse(string body) => PageRequestBody.Parse(Encoding.UTF8.GetBytes(body));
 }

@@ -45,7 +45,7 @@ public class SimulatorControlTests
         await PostAsync(running, "/control/events?feed=auditevents", odd);
         await PostAsync(running, "/control/events?feed=auditevents&visible_in_seconds=3600", odd);
         await PostAsync(running, "/control/generate", Encoding.UTF8.GetBytes("""{"feed":"itemusages","count":5000}"""));
-        Assert.Equal(odd, running.Simulator.Log(SimulatedFeed.AuditEvents).At(0).ToArray());
+        Assert.Equal(odd, running.Simulator.Log(SimulatedFeed.AuditEvents).Find(0)!.Value.ToArray());
         using var state = JsonDocument.Parse(await running.Client.GetStringAsync("/control/state"));
         JsonElement feeds = state.RootElement.GetProperty("feeds");
         Assert.Equal(1, feeds.GetProperty("auditevents").GetProperty("held").GetInt64());
@@ -71,8 +71,8 @@ public class SimulatorControlTests
         await using RunningSimulator running = await RunningSimulator.StartAsync();
         await PostAsync(running, "/control/latency", Encoding.UTF8.GetBytes("""{"milliseconds":5}"""));
         await PostAsync(running, "/control/rate-limits", Encoding.UTF8.GetBytes("""{"on":true}"""));
-        Assert.Equal(TimeSpan.FromMilliseconds(5), running.Simulator.Latency);
-        Assert.True(running.Simulator.RateLimits);
+        Assert.Equal(TimeSpan.FromMilliseconds(5), running.Simulator.Options.Latency);
+        Assert.True(running.Simulator.Options.RateLimits);
         ReadPage page = await running.ReadPageAsync(SimulatedFeed.ItemUsages, "{}");
         await PostAsync(running, "/control/cursors/expire", []);
         Assert.Equal(HttpStatusCode.BadRequest, (await running.PostAsync(SimulatedFeed.ItemUsages, page.Next)).StatusCode);

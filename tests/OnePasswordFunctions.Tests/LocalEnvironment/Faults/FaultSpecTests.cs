@@ -1,3 +1,5 @@
+using OnePasswordFunctions.LocalEnvironment.EventHubs;
+using OnePasswordFunctions.LocalEnvironment.EventsApi;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.Faults;
@@ -7,11 +9,11 @@ public class FaultSpecTests
     [Fact]
     public void Parse_AFault_ReadsEachPart()
     {
-        FaultSpec spec = FaultSpec.Parse(" itemusages:status=429 , count=2, every=3,after=4,chance=0.25,seed=7,request=cursor, retry-after=date+30 , body=html,bytes=100,for=2m ", FaultVocabulary.EventsApi);
+        FaultSpec spec = FaultSpec.Parse(" itemusages:status=429 , count=2, every=3,after=4,chance=0.25,seed=7,request=cursor, retry-after=date+30 , body=html,bytes=100,for=2m ", EventsApiSimulator.Vocabulary);
 
-        Assert.Equal((FaultKind.Status, "itemusages", 429), (spec.Kind, spec.Target, spec.Status));
+        Assert.Equal(("status", "itemusages", 429), (spec.Kind, spec.Target, spec.Status));
         Assert.Equal((2, 3, 4, 0.25, 7, 100), (spec.Count, spec.Every, spec.After, spec.Chance, spec.Seed, spec.Bytes));
-        Assert.Equal((RequestKind.Cursor, FaultBody.Html, true), (spec.Request, spec.Body, spec.RetryAfterAsDate));
+        Assert.Equal(("cursor", "html", true), (spec.Request, spec.Body, spec.RetryAfterAsDate));
         Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2)), (spec.RetryAfter, spec.For));
         Assert.StartsWith("itemusages:status=429", spec.Text, StringComparison.Ordinal);
     }
@@ -24,7 +26,7 @@ public class FaultSpecTests
     [InlineData("latency=00:00:01", 1000)]
     public void Parse_ADelay_TakesUnitsAndTimes(string text, double milliseconds)
     {
-        FaultSpec spec = FaultSpec.Parse(text, FaultVocabulary.EventsApi);
+        FaultSpec spec = FaultSpec.Parse(text, EventsApiSimulator.Vocabulary);
 
         Assert.Equal((null, milliseconds), (spec.Target, spec.Delay!.Value.TotalMilliseconds));
     }
@@ -44,26 +46,35 @@ public class FaultSpecTests
     [InlineData("stall*99999999999", "'count=99999999999'")]
     [InlineData("lose-response", "is not a fault")]
     [InlineData("busy", "is not a fault")]
+    [InlineData("stall,request=send", "request is one of other/reset/cursor/introspect")]
+    [InlineData("status=503,body=loud", "body is one of usual/flat/html/text/empty")]
     public void Parse_BadText_SaysWhatIsAllowed(string text, string expected) =>
-        Assert.Contains(expected, Assert.Throws<FormatException>(() => FaultSpec.Parse(text, FaultVocabulary.EventsApi)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<FormatException>(() => FaultSpec.Parse(text, EventsApiSimulator.Vocabulary)).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("busy*3", 3, RequestKind.Send)]
-    [InlineData("hub1:unauthorized,request=token", null, RequestKind.Token)]
+    [InlineData("busy*3", 3, "send")]
+    [InlineData("hub1:unauthorized,request=token", null, "token")]
     [InlineData("refuse", null, null)]
-    internal void Parse_AFaultOfTheHub_StrikesSendsUnlessItSaysOtherwise(string text, int? count, RequestKind? request)
+    public void Parse_AFaultOfTheHub_StrikesSendsUnlessItSaysOtherwise(string text, int? count, string? request)
     {
-        FaultSpec spec = FaultSpec.Parse(text, FaultVocabulary.EventHubs(["hub1"]));
+        FaultSpec spec = FaultSpec.Parse(text, EventHubStandIn.VocabularyOf(["hub1"]));
 
         Assert.Equal((count, request), (spec.Count, spec.Request));
     }
 
-    [Fact]
-    public void KindNames_EachWord_IsRead()
-    {
-        FaultVocabulary[] vocabularies = [FaultVocabulary.EventsApi, FaultVocabulary.EventHubs(["hub1"])];
-        IEnumerable<FaultKind> kinds = vocabularies.SelectMany(vocabulary => vocabulary.KindNames.Select(name => FaultSpec.Parse(name == "status" ? "status=500" : name, vocabulary).Kind));
+    [Theory]
+    [InlineData("cursor-expired", "cursor")]
+    [InlineData("status=500", null)]
+    public void Parse_AFaultOfTheApi_StrikesWhatItCan(string text, string? request) =>
+        Assert.Equal(request, FaultSpec.Parse(text, EventsApiSimulator.Vocabulary).Request);
 
-        Assert.Equal(Enum.GetValues<FaultKind>(), kinds.Distinct().Order());
+    [Fact]
+    public void Parse_EachWordOfAVocabulary_IsRead()
+    {
+        foreach (FaultVocabulary vocabulary in new[] { EventsApiSimulator.Vocabulary, EventHubStandIn.VocabularyOf(["hub1"]) })
+        {
+            Assert.Equal(vocabulary.Kinds, vocabulary.Kinds.Select(word => FaultSpec.Parse(word == "status" ? "status=500" : word.ToUpperInvariant(), vocabulary).Kind));
+            Assert.Distinct(vocabulary.Kinds);
+        }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class FakeWorkerApp : IAsyncDisposable
     /// <summary>Gives the worker a web server.</summary>
     public async Task ServeHttpAsync(Microsoft.AspNetCore.Http.RequestDelegate serve)
     {
-        _http = new LoopbackServer(serve, () => false);
+        _http = new LoopbackServer(serve);
         await _http.StartAsync(0, CancellationToken.None);
     }
 

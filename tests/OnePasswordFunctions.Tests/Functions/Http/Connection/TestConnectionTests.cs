@@ -44,7 +44,7 @@ public sealed class TestConnectionTests : IAsyncLifetime
     public async Task Get_EverythingWrong_FindsItAllAtOnce()
     {
         string token = _api.Token;
-        _api.RevokeToken(token);
+        _api.Tokens.Revoke(token);
         await using RunningApp app = await StartAsync(
             ("OnePassword__ApiToken", token), ("EventHubConnection", _hub.ConnectionString.Replace("SharedAccessKey=", "SharedAccessKey=wrong", StringComparison.Ordinal)));
         app.Tables.Fault = HttpStatusCode.Forbidden;
@@ -61,7 +61,7 @@ public sealed class TestConnectionTests : IAsyncLifetime
     [Fact]
     public async Task Get_TokenLacksAFeature_NamesIt()
     {
-        string token = _api.IssueToken(new TokenRequest { Features = ["auditevents"] });
+        string token = _api.IssueToken(["auditevents"]);
         await using RunningApp app = await StartAsync(("OnePassword__ApiToken", token));
         (_, JsonElement json) = await app.GetJsonAsync("/api/test-connection");
         Assert.Contains("signinattempts", AssertFailed(json, "token-features", "OnePassword__EventTypes"), StringComparison.Ordinal);
