@@ -12,6 +12,9 @@ internal abstract class EventRun(long first)
     /// <summary>The place behind the run's last event. A run may grow.</summary>
     public long End { get; set; } = first + 1;
 
+    /// <summary>No event's time is before this, in UTC ticks.</summary>
+    public abstract long LeastTicks { get; }
+
     /// <summary>The length of an event's JSON in bytes.</summary>
     public abstract int Length(long sequence);
 

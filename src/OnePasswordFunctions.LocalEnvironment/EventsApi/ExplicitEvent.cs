@@ -10,6 +10,8 @@ internal sealed class ExplicitEvent(long sequence, ReadOnlyMemory<byte> json, Da
 
     public ReadOnlyMemory<byte> Json => json;
 
+    public override long LeastTicks => _ticks;
+
     public override int Length(long sequence) => json.Length;
 
     public override long Ticks(long sequence) => _ticks;

@@ -18,6 +18,9 @@ internal sealed class GeneratedRun(EventGenerator generator, SimulatedFeed feed,
     /// <summary>No event is older than this, in UTC ticks.</summary>
     public long EarliestTicks { get; init; }
 
+    // Some timestamps leave the second's fraction out.
+    public override long LeastTicks => (LateShare > 0 ? EarliestTicks : StartTicks) - TimeSpan.TicksPerSecond;
+
     public override int Length(long sequence) => Template(sequence).Length;
 
     public override long Ticks(long sequence) => Template(sequence).Format.Truncate(ExactTicks(sequence));

@@ -10,7 +10,7 @@ internal readonly record struct PageFilter(long After, long Limit, long StartTic
 {
     public bool Matches(EventRun run, long sequence)
     {
-        bool startBinds = sequence < StartBindsBelow && StartTicks > 0;
+        bool startBinds = sequence < StartBindsBelow && StartTicks > run.LeastTicks;
         if (!startBinds && EndTicks == long.MaxValue)
         {
             return true;
