@@ -34,17 +34,15 @@ internal sealed record WorkerSettings
             ["OnePassword__ApiToken"] = Token,
             ["EventHubConnection"] = EventHubConnection,
             ["EventHubName"] = EventHubName,
-            ["AuditEventsSchedule"] = Schedule,
-            ["ItemUsageActionsSchedule"] = Schedule,
-            ["SignInAttemptsSchedule"] = Schedule,
             ["ProofSchedule"] = "0 30 4 * * *",
         };
-        if (Maximum is { } maximum)
+        foreach (string feed in (string[])["AuditEvents", "ItemUsageActions", "SignInAttempts"])
         {
-            string text = maximum.ToString(CultureInfo.InvariantCulture);
-            settings["OnePassword__MaxAuditEventsPerFetch"] = text;
-            settings["OnePassword__MaxItemUsageActionsPerFetch"] = text;
-            settings["OnePassword__MaxSignInAttemptsPerFetch"] = text;
+            settings[feed + "Schedule"] = Schedule;
+            if (Maximum is { } maximum)
+            {
+                settings[$"OnePassword__Max{feed}PerFetch"] = maximum.ToString(CultureInfo.InvariantCulture);
+            }
         }
 
         return settings;
