@@ -126,13 +126,13 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
         }
     }
 
-    private Dictionary<string, string> CreateSettings(AzuriteServer azurite) => new WorkerSettings
+    private Dictionary<string, string> CreateSettings(AzuriteServer azurite) => new WorkerSettings(
+        (options.ServerUrl ?? _simulator!.BaseAddress).AbsoluteUri.TrimEnd('/'),
+        options.Token ?? _simulator!.Token,
+        options.EventHubConnection ?? _hub!.ConnectionString,
+        azurite.ConnectionString)
     {
-        ServerUrl = (options.ServerUrl ?? _simulator!.BaseAddress).AbsoluteUri.TrimEnd('/'),
-        Token = options.Token ?? _simulator!.Token,
-        EventHubConnection = options.EventHubConnection ?? _hub!.ConnectionString,
         EventHubName = options.EventHubName,
-        Storage = azurite.ConnectionString,
         Schedule = options.Schedule,
         Maximum = options.Maximum,
     }.ToDictionary();

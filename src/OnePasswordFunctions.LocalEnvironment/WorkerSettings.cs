@@ -3,18 +3,10 @@ using System.Globalization;
 namespace OnePasswordFunctions.LocalEnvironment;
 
 /// <summary>The app settings under which the worker works with whatever plays the Events API, the hub and the storage.</summary>
-internal sealed record WorkerSettings
+/// <param name="Storage">The storage connection string, for the cursors and for a host that needs storage itself.</param>
+internal sealed record WorkerSettings(string ServerUrl, string Token, string EventHubConnection, string Storage)
 {
-    public required string ServerUrl { get; init; }
-
-    public required string Token { get; init; }
-
-    public required string EventHubConnection { get; init; }
-
     public string EventHubName { get; init; } = "onepassword-events";
-
-    /// <summary>The storage connection string, for the cursors and for a host that needs storage itself.</summary>
-    public required string Storage { get; init; }
 
     /// <summary>When all three timers fire.</summary>
     public string Schedule { get; init; } = "0 * * * * *";

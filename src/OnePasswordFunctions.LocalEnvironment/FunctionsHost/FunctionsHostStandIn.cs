@@ -12,7 +12,6 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     private static readonly TimeSpan CancelAfterTerminate = TimeSpan.FromMilliseconds(50);
 
     private readonly HostContext _host;
-    private readonly Invocations _invocations;
     private readonly HttpFront _front;
     private readonly TemporaryFolder? _temporary;
     private readonly ConcurrentDictionary<string, Lazy<ScaleGroup>> _groups = new(StringComparer.OrdinalIgnoreCase);
@@ -34,21 +33,17 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
             TimeProvider = timeProvider,
             HttpPort = options.HttpPort == 0 ? FreePort.Find() : options.HttpPort,
         };
-        _invocations = new Invocations(_host);
+        Invocations = new Invocations(_host);
         _front = new HttpFront(_host);
         _temporary = options.StateFolder is null ? new TemporaryFolder("functions-host-") : null;
         _stop = new Lazy<Task>(() => Task.Run(StopOnceAsync));
     }
 
-    /// <summary>Raised after every invocation, also of failed ones.</summary>
-    public event Action<InvocationResult> InvocationCompleted
-    {
-        add => _invocations.Completed += value;
-        remove => _invocations.Completed -= value;
-    }
-
     /// <summary>Everything the host logs, the worker's log and console lines among it.</summary>
     public HostLog Log { get; } = new();
+
+    /// <summary>Those that run, and the news of those that have ended.</summary>
+    public Invocations Invocations { get; }
 
     /// <summary>The app's functions, those among them that the host refuses too; empty before the start.</summary>
     public IReadOnlyList<FunctionDefinition> Functions => _host.Functions ?? [];
@@ -61,9 +56,6 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
 
     /// <summary>How often a new worker took the place of one that ended.</summary>
     public int RestartCount => _groups.Values.Sum(group => group.Value.RestartCount);
-
-    /// <summary>How many invocations the workers have in hand.</summary>
-    public int RunningInvocations => _invocations.Running;
 
     /// <summary>Ends when the host has stopped, be it because it was told to or because the worker crashed too often.</summary>
     public Task Stopped => _stopped.Task;
@@ -91,7 +83,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
 
         foreach (FunctionDefinition function in Enabled.Where(function => !function.IsTimer))
         {
-            _front.MapFunction(function, new HttpFunction(function, Group(timer: null), _invocations, _host).ServeAsync);
+            _front.MapFunction(function, new HttpFunction(function, Group(timer: null), Invocations, _host).ServeAsync);
         }
 
         _front.MapRunNow(TryRunNow);
@@ -150,7 +142,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     private async Task<InvocationResult> RunAsync(FunctionDefinition timer, ScheduleStatus? status, bool isPastDue, string? input, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timers.Token);
-        return await _invocations.RunTimerAsync(Group(timer), timer, InvocationRequests.CreateTimer(timer, status, isPastDue, input, _host.TimeProvider), either.Token);
+        return await Invocations.RunTimerAsync(Group(timer), timer, InvocationRequests.CreateTimer(timer, status, isPastDue, input, _host.TimeProvider), either.Token);
     }
 
     private void StartTimers()
@@ -181,7 +173,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
 
         if (mode is WorkerStopMode.Drain or WorkerStopMode.TerminateFirst)
         {
-            await _invocations.WaitForRunningAsync(_host.Options.ShutdownTimeout);
+            await Invocations.WaitForRunningAsync(_host.Options.ShutdownTimeout);
         }
 
         Task ending = Task.WhenAll(_groups.Values.Select(group => group.Value.StopAsync()));

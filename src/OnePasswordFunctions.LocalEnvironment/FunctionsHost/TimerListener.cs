@@ -46,25 +46,18 @@ internal sealed class TimerListener(
     private ScheduleStatus Prepare(DateTimeOffset now)
     {
         ScheduleStatus? stored = _isMonitored ? ScheduleStatus.Read(statusPath, log) : null;
-        if (stored is null)
-        {
-            // The file says from when Next was computed, so that a later start can tell "never fired" from "schedule changed".
-            var fresh = new ScheduleStatus(default, schedule.Next(now), default);
-            Store(fresh with { LastUpdated = now });
-            return fresh;
-        }
-
-        DateTimeOffset basis = stored.Last != default ? stored.Last : stored.LastUpdated != default ? stored.LastUpdated : now;
-        DateTimeOffset expected = schedule.Next(basis);
-        if (stored.Next == expected)
+        DateTimeOffset basis = stored is null ? now : stored.Last != default ? stored.Last : stored.LastUpdated != default ? stored.LastUpdated : now;
+        if (stored is not null && stored.Next == schedule.Next(basis))
         {
             return stored;
         }
 
-        // The schedule itself changed: nothing that the new one would have fired in the past is made up for.
-        stored = now > expected ? new ScheduleStatus(default, schedule.Next(now), now) : new ScheduleStatus(default, expected, basis);
-        Store(stored);
-        return stored;
+        // Nothing is stored yet, or the schedule itself changed: nothing that it would have fired in the past is made up for. The file
+        // says from when Next was computed, so that a later start can tell "never fired" from "schedule changed".
+        basis = now > schedule.Next(basis) ? now : basis;
+        var fresh = new ScheduleStatus(default, schedule.Next(basis), basis);
+        Store(fresh);
+        return stored is null ? fresh with { LastUpdated = default } : fresh;
     }
 
     private async Task<ScheduleStatus> FireAsync(ScheduleStatus status, bool isPastDue, CancellationToken cancellationToken)

@@ -113,20 +113,20 @@ internal sealed class Worker
     {
         _endAsked.TrySetResult();
         TimeSpan grace = _host.Options.TerminationGrace;
-        if (mode == WorkerStopMode.Signal)
+        switch (mode)
         {
-            _process.Terminate();
-        }
-        else if (mode != WorkerStopMode.Kill)
-        {
-            _stream.Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(grace) } });
+            case WorkerStopMode.Kill:
+                grace = TimeSpan.Zero;
+                break;
+            case WorkerStopMode.Signal:
+                _process.Terminate();
+                break;
+            default:
+                _stream.Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(grace) } });
+                break;
         }
 
-        if (mode != WorkerStopMode.Kill)
-        {
-            await Task.WhenAny(_process.Exited, Task.Delay(grace, _host.TimeProvider, CancellationToken.None));
-        }
-
+        await Task.WhenAny(_process.Exited, Task.Delay(grace, _host.TimeProvider, CancellationToken.None));
         _process.Kill();
         await _process.Exited;
     }

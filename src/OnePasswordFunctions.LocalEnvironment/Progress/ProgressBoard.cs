@@ -19,16 +19,7 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
     public event Action<string>? ProblemNoted;
 
     /// <summary>The newest warnings and errors, oldest first.</summary>
-    public ImmutableArray<string> Problems
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _problems.Sentences;
-            }
-        }
-    }
+    public ImmutableArray<string> Problems { get; private set; } = [];
 
     /// <summary>Takes in a line of the host's log.</summary>
     public void Note(HostLogEntry entry)
@@ -39,6 +30,7 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
         {
             (problem, SimulatedFeed? feed) = RunReport.TryRead(entry.Text) is { } run ? Take(run) : ProblemOf(entry);
             isNew = problem is not null && _problems.Add(problem, feed);
+            Problems = _problems.Sentences;
         }
 
         if (isNew)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -23,11 +24,13 @@ internal sealed class ProgressDisplay(ProgressBoard board, IAnsiConsole console,
         }
 
         board.ProblemNoted += WriteProblem;
-        await RepeatAsync(LineInterval, () => console.WriteLine(ProgressLine.Format(Elapsed, board.Read())), cancellationToken);
+        await RepeatAsync(LineInterval, WriteLine, cancellationToken);
         board.ProblemNoted -= WriteProblem;
     }
 
     private IRenderable Draw() => ProgressTable.Create(Elapsed, board.Read(), board.Problems, console.Profile.Width, console.Profile.Height);
+
+    private void WriteLine() => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Elapsed.TotalSeconds,4:0}s  {string.Join("  |  ", board.Read().Select(feed => feed.Describe()))}"));
 
     private void WriteProblem(string problem) => console.WriteLine("      " + problem);
 

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using OnePasswordFunctions.IntegrationTests.Scenarios;
-using OnePasswordFunctions.LocalEnvironment;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 

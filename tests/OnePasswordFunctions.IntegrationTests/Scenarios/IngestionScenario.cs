@@ -124,7 +124,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
         options = (configure ?? _options.Host)(options);
         var host = new FunctionsHostStandIn(options, TimeProvider.System);
         host.Log.Written += Log.Note;
-        host.InvocationCompleted += Log.NoteAnswer;
+        host.Invocations.Completed += Log.NoteAnswer;
         _hosts.Add(host);
         await host.StartAsync(CancellationToken.None);
         return host;
@@ -251,12 +251,12 @@ internal sealed class IngestionScenario : IAsyncDisposable
     public Dictionary<string, string> CreateSettings()
     {
         string storage = _azurite.ConnectionString;
-        Dictionary<string, string> settings = new WorkerSettings
+        Dictionary<string, string> settings = new WorkerSettings(
+            (ApiProxy?.BaseAddress ?? Simulator.BaseAddress).AbsoluteUri.TrimEnd('/'),
+            Simulator.Token,
+            Hub.ConnectionString,
+            storage.Replace(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_azurite.TablePort}"), Table.BaseAddress.Authority, StringComparison.Ordinal))
         {
-            ServerUrl = (ApiProxy?.BaseAddress ?? Simulator.BaseAddress).AbsoluteUri.TrimEnd('/'),
-            Token = Simulator.Token,
-            EventHubConnection = Hub.ConnectionString,
-            Storage = storage.Replace(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_azurite.TablePort}"), Table.BaseAddress.Authority, StringComparison.Ordinal),
             Maximum = _options.Maximum,
         }.ToDictionary();
         settings["CursorTableName"] = TableName;

@@ -86,7 +86,7 @@ public sealed class RouteTests : IAsyncLifetime
     {
         await using FunctionsHostStandIn host = await StartAsync(_app.Options);
         var ran = new TaskCompletionSource<InvocationResult>();
-        host.InvocationCompleted += result => ran.TrySetResult(result);
+        host.Invocations.Completed += result => ran.TrySetResult(result);
 
         using HttpResponseMessage accepted = await PostAsync(host, "functions/Tick", """{"input":"go"}""");
         using HttpResponseMessage refused = await PostAsync(host, "functions/Tick", "\"\"");
