@@ -6,7 +6,7 @@ namespace OnePasswordFunctions.LocalEnvironment;
 /// <summary>Reads the command line. Every problem is collected, so that a person can put them right in one go.</summary>
 internal static class CommandLine
 {
-    private const int MostTypos = 3;
+    private const int MostDifferentPairs = 6;
 
     /// <summary>Reads the options; the secrets among them may come from environment variables.</summary>
     /// <param name="arguments">As the program was given them.</param>
@@ -102,27 +102,15 @@ internal static class CommandLine
     /// <summary>A sentence that names the option which was probably meant, with a blank in front; nothing when there is none near.</summary>
     private static string Suggest(string name)
     {
-        string nearest = CommandOptions.All.Select(option => option.Name).MinBy(option => Typos(name, option))!;
-        return Typos(name, nearest) <= MostTypos ? $" Did you mean {nearest}?" : "";
+        string nearest = CommandOptions.All.Select(option => option.Name).MinBy(option => Distance(name, option))!;
+        return Distance(name, nearest) <= MostDifferentPairs ? $" Did you mean {nearest}?" : "";
     }
 
-    /// <summary>How many letters have to be put in, taken out or replaced.</summary>
-    private static int Typos(string one, string other)
+    /// <summary>How many pairs of neighbouring letters only one of the two has.</summary>
+    private static int Distance(string one, string other)
     {
-        int[] before = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int row = 1; row <= one.Length; row++)
-        {
-            int[] now = new int[other.Length + 1];
-            now[0] = row;
-            for (int column = 1; column <= other.Length; column++)
-            {
-                int replaced = before[column - 1] + (one[row - 1] == other[column - 1] ? 0 : 1);
-                now[column] = Math.Min(replaced, Math.Min(before[column], now[column - 1]) + 1);
-            }
-
-            before = now;
-        }
-
-        return before[^1];
+        HashSet<(char, char)> pairs = [.. one.Zip(one.Skip(1))];
+        pairs.SymmetricExceptWith(other.Zip(other.Skip(1)));
+        return pairs.Count;
     }
 }

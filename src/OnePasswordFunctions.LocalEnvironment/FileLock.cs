@@ -1,44 +1,34 @@
 namespace OnePasswordFunctions.LocalEnvironment;
 
-/// <summary>Keeps two processes from installing or publishing the same thing at once. Released when disposed, or when the process ends.</summary>
-internal sealed class FileLock : IDisposable
+/// <summary>Keeps two processes from installing or publishing the same thing at once.</summary>
+internal static class FileLock
 {
+    private const int SaysSoAfterTries = 10;
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan SaysSoAfter = TimeSpan.FromSeconds(2);
 
-    private readonly FileStream _file;
-
-    private FileLock(FileStream file) => _file = file;
-
-    /// <summary>Waits until no other process holds the lock.</summary>
+    /// <summary>Waits until no other process holds the lock. It is released when the result is disposed, or when the process ends.</summary>
     /// <param name="repositoryRoot">The lock files lie below its artifacts folder.</param>
     /// <param name="name">What is locked.</param>
     /// <param name="report">Told when it has to wait.</param>
     /// <exception cref="LocalEnvironmentException">This user may not write there.</exception>
-    public static async Task<FileLock> AcquireAsync(string repositoryRoot, string name, Action<string> report, CancellationToken cancellationToken)
+    public static async Task<IDisposable> AcquireAsync(string repositoryRoot, string name, Action<string> report, CancellationToken cancellationToken)
     {
         string path = Path.Combine(repositoryRoot, "artifacts", "locks", name + ".lock");
-        long started = TimeProvider.System.GetTimestamp();
-        bool hasSaid = false;
-        while (true)
+        for (int tries = 1; ; tries++)
         {
             if (TryOpen(path) is { } file)
             {
-                return new FileLock(file);
+                return file;
             }
 
-            if (!hasSaid && TimeProvider.System.GetElapsedTime(started) > SaysSoAfter)
+            if (tries == SaysSoAfterTries)
             {
-                hasSaid = true;
                 report($"Waiting for another start that holds {path}");
             }
 
             await Task.Delay(RetryInterval, TimeProvider.System, cancellationToken);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
 
     private static FileStream? TryOpen(string path)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OnePasswordFunctions.LocalEnvironment.Azurite;
 using OnePasswordFunctions.LocalEnvironment.EventHubs;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
@@ -6,18 +5,18 @@ using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 using OnePasswordFunctions.LocalEnvironment.Progress;
 using OnePasswordFunctions.LocalEnvironment.Proof;
 using OnePasswordFunctions.LocalEnvironment.Publishing;
+using Spectre.Console;
 
 namespace OnePasswordFunctions.LocalEnvironment;
 
 /// <summary>One run of the local environment: starts every part in turn, shows the progress, and stops all of them, however it ends.</summary>
-/// <param name="isTerminal">Whether a live table may be drawn.</param>
-internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextWriter output, bool isTerminal, TimeProvider timeProvider)
+internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsiConsole console, TimeProvider timeProvider)
 {
     private const int UsualPort = 7071;
+    private const int Feeds = 3;
 
     // Stopped in the reverse order: first the host, so that nobody misses what goes after it.
     private readonly Stack<IAsyncDisposable> _started = new();
-    private readonly HostLog _coreToolsLog = new();
     private EventsApiSimulator? _simulator;
     private EventHubStandIn? _hub;
     private DeliveryLedger? _ledger;
@@ -33,8 +32,6 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Over the ^C that a terminal has written there.
-            output.Write(isTerminal ? "\r" : "");
             Say("Stopping everything; a second Ctrl+C kills it at once.");
             return options.UntilCaughtUp ? 1 : 0;
         }
@@ -50,13 +47,14 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         int httpPort = ChoosePort();
         await AzuriteInstaller.InstallAsync(root, Say, cancellationToken);
         string appRoot = await AppPublisher.PublishAsync(root, Say, cancellationToken);
-        AzuriteServer azurite = await StartAzuriteAsync(root, cancellationToken);
-        await StartServicesAsync(cancellationToken);
-        Dictionary<string, string> settings = CreateSettings(azurite);
+        AzuriteServer azurite = Remember(new AzuriteServer(root, DataPath("azurite"), withBlobAndQueue: options.UseCoreTools));
+        await azurite.StartAsync(cancellationToken);
+        await StartSimulatorAsync(cancellationToken);
+        await StartHubAsync(cancellationToken);
         var board = new ProgressBoard(_ledger is null ? null : _ledger.Compare, timeProvider);
-        Task hostStopped = await StartHostAsync(appRoot, httpPort, settings, board, cancellationToken);
-        Introduce(httpPort, azurite);
-        return await WatchAsync(board, httpPort, hostStopped, cancellationToken);
+        Task hostStopped = await StartHostAsync(appRoot, httpPort, CreateSettings(azurite), board, cancellationToken);
+        Introduce($"127.0.0.1:{httpPort}", azurite);
+        return await WatchAsync(board, new Uri($"http://127.0.0.1:{httpPort}/"), hostStopped, cancellationToken);
     }
 
     private int ChoosePort()
@@ -69,58 +67,49 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
 
         if (options.Port is not null)
         {
-            throw new LocalEnvironmentException(string.Create(CultureInfo.InvariantCulture,
-                $"Port {port} of 127.0.0.1 is taken by another program. Give --port another number, or leave it out for a free one."));
+            throw new LocalEnvironmentException($"Port {port} of 127.0.0.1 is taken by another program. Give --port another number, or leave it out for a free one.");
         }
 
         int free = FreePort.Find();
-        Say(string.Create(CultureInfo.InvariantCulture, $"Port {port} is taken by another program; the HTTP functions are at port {free}."));
+        Say($"Port {port} is taken by another program; the HTTP functions are at port {free}.");
         return free;
     }
 
-    private async Task<AzuriteServer> StartAzuriteAsync(string root, CancellationToken cancellationToken)
+    private async Task StartSimulatorAsync(CancellationToken cancellationToken)
     {
-        var azurite = new AzuriteServer(root, DataPath("azurite"), withBlobAndQueue: options.UseCoreTools);
-        _started.Push(azurite);
-        await azurite.StartAsync(cancellationToken);
-        return azurite;
-    }
-
-    private async Task StartServicesAsync(CancellationToken cancellationToken)
-    {
-        if (options.ServerUrl is null)
+        if (options.ServerUrl is not null)
         {
-            const int Feeds = 3;
-            var simulated = new SimulatorOptions
-            {
-                LiveEventsPerSecond = options.Rate / Feeds,
-                LateShare = options.LatePercent / 100,
-                Latency = options.Latency,
-            };
-            foreach (SimulatedFeed feed in SimulatedFeeds.All)
-            {
-                simulated.EventsOf[feed] = Share(options.Events, (int)feed, Feeds);
-            }
-
-            // The same for each feed, so rounded up: a proof counts what there is, not what was asked for.
-            simulated.LiveEventsPerFeed = (options.LiveEvents + Feeds - 1) / Feeds;
-            _simulator = new EventsApiSimulator(simulated, timeProvider);
-            _started.Push(_simulator);
-            await _simulator.StartAsync(cancellationToken);
-            foreach (string fault in options.Faults)
-            {
-                _simulator.AddFault(fault);
-            }
+            return;
         }
 
-        if (options.EventHubConnection is null)
+        var simulated = new SimulatorOptions
         {
-            await StartHubAsync(cancellationToken);
+            LiveEventsPerSecond = options.Rate / Feeds,
+            // The same for each feed, so rounded up: a proof counts what there is, not what was asked for.
+            LiveEventsPerFeed = (options.LiveEvents + Feeds - 1) / Feeds,
+            LateShare = options.LatePercent / 100,
+            Latency = options.Latency,
+        };
+        foreach (SimulatedFeed feed in SimulatedFeeds.All)
+        {
+            simulated.EventsOf[feed] = (options.Events + Feeds - 1 - (int)feed) / Feeds;
+        }
+
+        _simulator = Remember(new EventsApiSimulator(simulated, timeProvider));
+        await _simulator.StartAsync(cancellationToken);
+        foreach (string fault in options.Faults)
+        {
+            _simulator.AddFault(fault);
         }
     }
 
     private async Task StartHubAsync(CancellationToken cancellationToken)
     {
+        if (options.EventHubConnection is not null)
+        {
+            return;
+        }
+
         var hubOptions = new EventHubStandInOptions { MessagesKept = 100_000, JournalPath = DataPath("event-hub-batches.journal") };
         hubOptions.Hubs[0] = options.EventHubName;
         if (_simulator is not null)
@@ -129,8 +118,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
             hubOptions.Observer = message => _ledger.Record(message.Body.Span);
         }
 
-        _hub = new EventHubStandIn(hubOptions, timeProvider);
-        _started.Push(_hub);
+        _hub = Remember(new EventHubStandIn(hubOptions, timeProvider));
         await _hub.StartAsync(cancellationToken);
         foreach (string fault in options.HubFaults)
         {
@@ -138,13 +126,13 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         }
     }
 
-    private Dictionary<string, string> CreateSettings(AzuriteServer azurite) => new WorkerSettings
+    private Dictionary<string, string> CreateSettings(AzuriteServer azurite) => new WorkerSettings(
+        (options.ServerUrl ?? _simulator!.BaseAddress).AbsoluteUri.TrimEnd('/'),
+        options.Token ?? _simulator!.Token,
+        options.EventHubConnection ?? _hub!.ConnectionString,
+        azurite.ConnectionString)
     {
-        ServerUrl = options.ServerUrl?.AbsoluteUri.TrimEnd('/') ?? _simulator!.BaseAddress.AbsoluteUri.TrimEnd('/'),
-        Token = options.Token ?? _simulator!.Token,
-        EventHubConnection = options.EventHubConnection ?? _hub!.ConnectionString,
         EventHubName = options.EventHubName,
-        Storage = azurite.ConnectionString,
         Schedule = options.Schedule,
         Maximum = options.Maximum,
     }.ToDictionary();
@@ -153,13 +141,12 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
     {
         if (options.UseCoreTools)
         {
-            _coreToolsLog.Written += board.Note;
-            CoreToolsHost coreTools = CoreToolsHost.Start(appRoot, port, settings, _coreToolsLog);
-            _started.Push(coreTools);
-            return coreTools.Stopped;
+            var log = new HostLog();
+            log.Written += board.Note;
+            return Remember(CoreToolsHost.Start(appRoot, port, settings, log)).Stopped;
         }
 
-        var host = new FunctionsHostStandIn(new FunctionsHostOptions
+        FunctionsHostStandIn host = Remember(new FunctionsHostStandIn(new FunctionsHostOptions
         {
             AppRoot = appRoot,
             Settings = settings,
@@ -167,39 +154,38 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
             StateFolder = DataPath("functions-host"),
             PerFunctionProcess = options.PerFunctionProcess,
             StopMode = WorkerStopMode.Drain,
-        }, timeProvider);
+        }, timeProvider));
         host.Log.Written += board.Note;
-        _started.Push(host);
         await host.StartAsync(cancellationToken);
         return host.Stopped;
     }
 
-    private void Introduce(int port, AzuriteServer azurite)
+    /// <param name="functions">Without a scheme, which curl does not need: so the longest line fits 80 columns.</param>
+    private void Introduce(string functions, AzuriteServer azurite)
     {
-        // Without a scheme, which curl does not need, the longest line below fits 80 columns.
-        string address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
-        string functions = "http://" + address;
-        Say($"Events API      {(_simulator is null ? $"{options.ServerUrl} (a real account)" : $"{_simulator.BaseAddress} (simulator; steer it at /control)")}");
-        Say($"Event Hubs      {(_hub is null ? "the namespace of --event-hub-connection" : $"{_hub.BaseAddress} (stand-in; read it at /control)")}");
-        Say($"                hub {options.EventHubName}");
-        Say(string.Create(CultureInfo.InvariantCulture, $"Table Storage   http://127.0.0.1:{azurite.TablePort}/ (Azurite)"));
-        Say($"Functions host  {functions}/ ({(options.UseCoreTools ? "Core Tools" : "stand-in")})");
-        Say($"                timers \"{options.Schedule}\", at most {options.Maximum.ToString("N0", CultureInfo.InvariantCulture)} events per run and feed");
-        Say("Try in another terminal:");
-        Say($"curl {address}/api/status");
-        Say($"curl {address}/api/test-connection");
-        Say($"curl \"{address}/api/prove-delivery?event_type=auditevents\"");
-        Say($"curl \"{address}/api/get-events?event_type=itemusages&order=newest&limit=3\"");
-        Say("");
+        Say($"""
+            Events API      {(_simulator is null ? $"{options.ServerUrl} (a real account)" : $"{_simulator.BaseAddress} (simulator; steer it at /control)")}
+            Event Hubs      {(_hub is null ? "the namespace of --event-hub-connection" : $"{_hub.BaseAddress} (stand-in; read it at /control)")}
+                            hub {options.EventHubName}
+            Table Storage   http://127.0.0.1:{azurite.TablePort}/ (Azurite)
+            Functions host  http://{functions}/ ({(options.UseCoreTools ? "Core Tools" : "stand-in")})
+                            timers "{options.Schedule}", at most {options.Maximum:N0} events per run and feed
+            Try in another terminal:
+            curl {functions}/api/status
+            curl {functions}/api/test-connection
+            curl "{functions}/api/prove-delivery?event_type=auditevents"
+            curl "{functions}/api/get-events?event_type=itemusages&order=newest&limit=3"
+
+            """);
     }
 
-    private async Task<int> WatchAsync(ProgressBoard board, int port, Task hostStopped, CancellationToken cancellationToken)
+    private async Task<int> WatchAsync(ProgressBoard board, Uri functions, Task hostStopped, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task showing = new ProgressDisplay(board, output, isTerminal, timeProvider).RunAsync(ending.Token);
-        Task<bool> caughtUp = options.UntilCaughtUp && _ledger is not null && _simulator is not null
-            ? new CaughtUpWait(_ledger.Compare, () => _simulator.IsFullyVisible, board, timeProvider).WaitAsync(options.TimeLimit, ending.Token)
-            : WaitForCancellationAsync(ending.Token);
+        Task showing = new ProgressDisplay(board, console, timeProvider).RunAsync(ending.Token);
+        Task<bool> caughtUp = options.UntilCaughtUp
+            ? new CaughtUpWait(_ledger!.Compare, () => _simulator!.IsFullyVisible, board, timeProvider).WaitAsync(options.TimeLimit, ending.Token)
+            : new TaskCompletionSource<bool>().Task.WaitAsync(ending.Token);
         Task first = await Task.WhenAny(caughtUp, hostStopped);
         await ending.CancelAsync();
         await showing;
@@ -209,7 +195,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         }
 
         bool inTime = await caughtUp;
-        (bool isProven, IReadOnlyList<string> lines) = await new ProductProof(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"))).AskAsync(timeProvider.GetUtcNow(), cancellationToken);
+        (bool isProven, IReadOnlyList<string> lines) = await new ProductProof(functions).AskAsync(timeProvider.GetUtcNow(), cancellationToken);
         await StopAsync();
         return Prove(inTime, isProven, lines);
     }
@@ -248,22 +234,14 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, TextW
         }
     }
 
-    private void Say(string text)
+    private T Remember<T>(T part)
+        where T : IAsyncDisposable
     {
-        // A pipe gets whole lines; a terminal would break them inside words.
-        foreach (string line in isTerminal ? TextWrap.Wrap(text, Terminal.Width, "  ") : [text])
-        {
-            output.WriteLine(line);
-        }
+        _started.Push(part);
+        return part;
     }
+
+    private void Say(string text) => console.WriteLine(text);
 
     private string? DataPath(string name) => options.DataFolder is null ? null : Path.Combine(options.DataFolder, name);
-
-    private static long Share(long total, int index, int parts) => (total / parts) + (index < total % parts ? 1 : 0);
-
-    private async Task<bool> WaitForCancellationAsync(CancellationToken cancellationToken)
-    {
-        await Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, cancellationToken);
-        return true;
-    }
 }

@@ -1,9 +1,18 @@
 using OnePasswordFunctions.LocalEnvironment;
+using Spectre.Console;
+
+IAnsiConsole console = AnsiConsole.Console;
+if (!console.Profile.Out.IsTerminal || !console.Profile.Capabilities.Ansi)
+{
+    // A pipe gets plain text in whole lines.
+    console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(Console.Out) });
+    console.Profile.Width = short.MaxValue;
+}
 
 LocalEnvironmentOptions options = CommandLine.Parse(args, Environment.GetEnvironmentVariable, out IReadOnlyList<string> problems);
 if (options.ShowHelp)
 {
-    Console.WriteLine(HelpText.Text);
+    HelpText.Write(console);
     return 0;
 }
 
@@ -16,8 +25,7 @@ if (problems.Count > 0)
 using var signals = new StopSignals();
 try
 {
-    var run = new LocalEnvironmentRun(options, Console.Out, isTerminal: Terminal.CanDraw(), TimeProvider.System);
-    return await run.RunAsync(signals.Token);
+    return await new LocalEnvironmentRun(options, console, TimeProvider.System).RunAsync(signals.Token);
 }
 catch (Exception exception) when (exception is LocalEnvironmentException or IOException or UnauthorizedAccessException)
 {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace OnePasswordFunctions.LocalEnvironment;
@@ -9,27 +10,25 @@ internal static class Programs
     public static string? Find(string name)
     {
         string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd", ".bat"] : [""];
-        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-        {
-            foreach (string ending in endings)
-            {
-                string path = Path.Combine(folder, name + ending);
-                if (File.Exists(path))
-                {
-                    return path;
-                }
-            }
-        }
-
-        return null;
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(folder => endings.Select(ending => Path.Combine(folder, name + ending))).FirstOrDefault(File.Exists);
     }
+
+    /// <summary>The full path of a program.</summary>
+    /// <param name="purpose">Begins the sentences that say what it is for and where it comes from.</param>
+    /// <exception cref="LocalEnvironmentException">It is not on the PATH.</exception>
+    public static string Require(string name, string purpose) => Find(name) ?? throw new LocalEnvironmentException($"{name} was not found on the PATH. {purpose}");
+
+    /// <summary>The dotnet that runs this program, or else that of the PATH.</summary>
+    /// <exception cref="LocalEnvironmentException">There is none.</exception>
+    public static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : Require("dotnet", "Install the .NET 10 SDK from https://dot.net and try again.");
 
     /// <summary>Runs a program and gives its exit code and everything it wrote.</summary>
     /// <param name="arguments">Each arrives as it is.</param>
     /// <param name="cancellationToken">Kills the program and what it started.</param>
     public static async Task<(int ExitCode, string Output)> RunAsync(string path, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
     {
-        var output = new ProcessLines();
+        var lines = new ConcurrentQueue<string>();
         var startInfo = new ProcessStartInfo(path, arguments) { WorkingDirectory = folder };
         foreach (string name in startInfo.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
@@ -37,15 +36,14 @@ internal static class Programs
             startInfo.Environment.Remove(name);
         }
 
-        using Process process = ChildProcesses.Start(startInfo, output.Add);
+        var process = ChildProcess.Start(startInfo, (line, _) => lines.Enqueue(line));
         try
         {
-            await process.WaitForExitAsync(cancellationToken);
-            return (process.ExitCode, output.ToString());
+            return (await process.Exited.WaitAsync(cancellationToken), string.Join(Environment.NewLine, lines));
         }
         finally
         {
-            ChildProcesses.Kill(process);
+            process.Kill();
         }
     }
 }

@@ -7,13 +7,9 @@ internal static class RepositoryRoot
 
     /// <summary>Walks up from the current folder, and then from this program's folder.</summary>
     /// <exception cref="LocalEnvironmentException">Neither lies in the repository.</exception>
-    public static string Find() => Find(Directory.GetCurrentDirectory(), AppContext.BaseDirectory);
-
-    /// <summary>Walks up from each of these folders in turn.</summary>
-    /// <exception cref="LocalEnvironmentException">None of them lies in the repository.</exception>
-    public static string Find(params ReadOnlySpan<string> startFolders)
+    public static string Find()
     {
-        foreach (string start in startFolders)
+        foreach (string start in (string[])[Directory.GetCurrentDirectory(), AppContext.BaseDirectory])
         {
             for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
             {

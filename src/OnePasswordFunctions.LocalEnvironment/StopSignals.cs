@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Spectre.Console;
 
 namespace OnePasswordFunctions.LocalEnvironment;
 
@@ -50,7 +51,9 @@ internal sealed class StopSignals : IDisposable
             }
         }
 
-        ChildProcesses.KillAll();
+        // A live table hides it.
+        AnsiConsole.Cursor.Show();
+        ChildProcess.KillAll();
         Environment.Exit(ExitCodeOfInterrupt);
     }
 }

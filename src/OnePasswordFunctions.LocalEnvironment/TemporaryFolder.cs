@@ -7,7 +7,7 @@ internal sealed class TemporaryFolder : IDisposable
     public TemporaryFolder(string prefix)
     {
         Path = Directory.CreateTempSubdirectory(prefix).FullName;
-        ChildProcesses.AtExit(Dispose);
+        ChildProcess.AtExit(Dispose);
     }
 
     public string Path { get; }

@@ -3,18 +3,10 @@ using System.Globalization;
 namespace OnePasswordFunctions.LocalEnvironment;
 
 /// <summary>The app settings under which the worker works with whatever plays the Events API, the hub and the storage.</summary>
-internal sealed record WorkerSettings
+/// <param name="Storage">The storage connection string, for the cursors and for a host that needs storage itself.</param>
+internal sealed record WorkerSettings(string ServerUrl, string Token, string EventHubConnection, string Storage)
 {
-    public required string ServerUrl { get; init; }
-
-    public required string Token { get; init; }
-
-    public required string EventHubConnection { get; init; }
-
     public string EventHubName { get; init; } = "onepassword-events";
-
-    /// <summary>The storage connection string, for the cursors and for a host that needs storage itself.</summary>
-    public required string Storage { get; init; }
 
     /// <summary>When all three timers fire.</summary>
     public string Schedule { get; init; } = "0 * * * * *";
@@ -34,17 +26,15 @@ internal sealed record WorkerSettings
             ["OnePassword__ApiToken"] = Token,
             ["EventHubConnection"] = EventHubConnection,
             ["EventHubName"] = EventHubName,
-            ["AuditEventsSchedule"] = Schedule,
-            ["ItemUsageActionsSchedule"] = Schedule,
-            ["SignInAttemptsSchedule"] = Schedule,
             ["ProofSchedule"] = "0 30 4 * * *",
         };
-        if (Maximum is { } maximum)
+        foreach (string feed in (string[])["AuditEvents", "ItemUsageActions", "SignInAttempts"])
         {
-            string text = maximum.ToString(CultureInfo.InvariantCulture);
-            settings["OnePassword__MaxAuditEventsPerFetch"] = text;
-            settings["OnePassword__MaxItemUsageActionsPerFetch"] = text;
-            settings["OnePassword__MaxSignInAttemptsPerFetch"] = text;
+            settings[feed + "Schedule"] = Schedule;
+            if (Maximum is { } maximum)
+            {
+                settings[$"OnePassword__Max{feed}PerFetch"] = maximum.ToString(CultureInfo.InvariantCulture);
+            }
         }
 
         return settings;

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace OnePasswordFunctions.LocalEnvironment.Azurite;
 
@@ -16,14 +16,13 @@ internal static class AzuriteInstaller
             return;
         }
 
-        using FileLock single = await FileLock.AcquireAsync(repositoryRoot, "npm", report, cancellationToken);
+        using IDisposable single = await FileLock.AcquireAsync(repositoryRoot, "npm", report, cancellationToken);
         if (IsInstalled(repositoryRoot))
         {
             return;
         }
 
-        string npm = Programs.Find("npm") ?? throw new LocalEnvironmentException(
-            "npm was not found on the PATH. It installs Azurite, the storage emulator. Install Node.js 20 or later from https://nodejs.org and try again.");
+        string npm = Programs.Require("npm", "It installs Azurite, the storage emulator. Install Node.js 20 or later from https://nodejs.org and try again.");
         report("Installing Azurite with npm ci (once)");
         (int exitCode, string output) = await Programs.RunAsync(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], repositoryRoot, cancellationToken);
         if (exitCode != 0)
@@ -35,27 +34,12 @@ internal static class AzuriteInstaller
     /// <summary>Whether all that package.json pins is there, in these versions and whole.</summary>
     public static bool IsInstalled(string repositoryRoot)
     {
-        string modules = Path.Combine(repositoryRoot, "node_modules");
-
         // npm writes this file last: without it an earlier installation was interrupted.
-        if (!File.Exists(Path.Combine(modules, ".package-lock.json")))
-        {
-            return false;
-        }
-
-        using JsonDocument pinned = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(repositoryRoot, "package.json")));
-        return pinned.RootElement.GetProperty("devDependencies").EnumerateObject()
-            .All(package => ReadVersion(Path.Combine(modules, package.Name, "package.json")) == package.Value.GetString());
+        string installed = Path.Combine(repositoryRoot, "node_modules", ".package-lock.json");
+        return File.Exists(installed) && Read(installed)["packages"] is JsonObject packages
+            && Read(Path.Combine(repositoryRoot, "package.json"))["devDependencies"]!.AsObject()
+                .All(pinned => (string?)packages[$"node_modules/{pinned.Key}"]?["version"] == (string?)pinned.Value);
     }
 
-    private static string? ReadVersion(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        using JsonDocument package = JsonDocument.Parse(File.ReadAllBytes(path));
-        return package.RootElement.GetProperty("version").GetString();
-    }
+    private static JsonNode Read(string path) => JsonNode.Parse(File.ReadAllBytes(path))!;
 }

@@ -1,6 +1,8 @@
-using System.ComponentModel;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace OnePasswordFunctions.LocalEnvironment.Azurite;
 
@@ -14,15 +16,13 @@ internal sealed class AzuriteServer : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly string _repositoryRoot;
-    private readonly bool _withBlobAndQueue;
+    private readonly (string Service, int Port)[] _services;
+    private readonly string _script;
     private readonly string _node;
     private readonly TemporaryFolder? _temporary;
     private readonly string _folder;
-    private readonly int _blobPort = FreePort.Find();
-    private readonly int _queuePort = FreePort.Find();
-    private readonly ProcessLines _output = new();
-    private Process? _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private ChildProcess? _process;
 
     /// <param name="repositoryRoot">The folder in which node_modules lies.</param>
     /// <param name="folder">Where the data are kept. Null: a temporary folder that is deleted when the server is disposed.</param>
@@ -30,30 +30,23 @@ internal sealed class AzuriteServer : IAsyncDisposable
     /// <exception cref="LocalEnvironmentException">Node.js is missing.</exception>
     public AzuriteServer(string repositoryRoot, string? folder = null, bool withBlobAndQueue = false)
     {
-        (_repositoryRoot, _withBlobAndQueue) = (repositoryRoot, withBlobAndQueue);
-        _node = Programs.Find("node") ?? throw new LocalEnvironmentException(
-            "node was not found on the PATH. Azurite, the storage emulator, runs on it. Install Node.js 20 or later from https://nodejs.org and try again.");
+        string[] services = withBlobAndQueue ? ["table", "blob", "queue"] : ["table"];
+        _services = [.. services.Select(service => (service, FreePort.Find()))];
+        _script = Path.Combine(repositoryRoot, "node_modules", "azurite", "dist", "src", withBlobAndQueue ? "azurite.js" : Path.Combine("table", "main.js"));
+        _node = Programs.Require("node", "Azurite, the storage emulator, runs on it. Install Node.js 20 or later from https://nodejs.org and try again.");
         _temporary = folder is null ? new TemporaryFolder("azurite-") : null;
         _folder = folder ?? _temporary!.Path;
     }
 
     /// <summary>The port of the table service.</summary>
-    public int TablePort { get; } = FreePort.Find();
+    public int TablePort => _services[0].Port;
 
     /// <summary>The process id, or null while it is stopped.</summary>
     public int? ProcessId => _process?.Id;
 
     /// <summary>What the worker gets as its storage connection.</summary>
-    public string ConnectionString
-    {
-        get
-        {
-            string text = string.Create(CultureInfo.InvariantCulture,
-                $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};TableEndpoint=http://127.0.0.1:{TablePort}/{AccountName};");
-            return !_withBlobAndQueue ? text : text + string.Create(CultureInfo.InvariantCulture,
-                $"BlobEndpoint=http://127.0.0.1:{_blobPort}/{AccountName};QueueEndpoint=http://127.0.0.1:{_queuePort}/{AccountName};");
-        }
-    }
+    public string ConnectionString => $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};"
+        + string.Concat(_services.Select(one => $"{char.ToUpperInvariant(one.Service[0])}{one.Service[1..]}Endpoint=http://127.0.0.1:{one.Port}/{AccountName};"));
 
     /// <summary>Starts Azurite and waits until it answers. Nothing happens when it runs already.</summary>
     /// <exception cref="LocalEnvironmentException">It cannot be started or does not answer; the message holds what it said.</exception>
@@ -65,18 +58,12 @@ internal sealed class AzuriteServer : IAsyncDisposable
         }
 
         Directory.CreateDirectory(_folder);
+        IEnumerable<string> endpoints = _services.SelectMany(one => (string[])[$"--{one.Service}Host", "127.0.0.1", $"--{one.Service}Port", one.Port.ToString(CultureInfo.InvariantCulture)]);
+        var startInfo = new ProcessStartInfo(_node, [_script, .. endpoints, "--location", _folder, "--silent", "--disableTelemetry", "--skipApiVersionCheck"]) { WorkingDirectory = _folder };
+        _process = ChildProcess.Start(startInfo, (line, _) => _output.Enqueue(line));
         try
         {
-            _process = ChildProcesses.Start(CreateStartInfo(), _output.Add);
-        }
-        catch (Win32Exception exception)
-        {
-            throw new LocalEnvironmentException($"Azurite cannot be started with {_node}: {exception.Message}", exception);
-        }
-
-        try
-        {
-            await WaitUntilItAnswersAsync(_process, cancellationToken);
+            await WaitUntilItListensAsync(_process.Exited, cancellationToken);
         }
         catch
         {
@@ -88,18 +75,14 @@ internal sealed class AzuriteServer : IAsyncDisposable
     /// <summary>Stops Azurite for certain: asks first, so that it writes its data, and kills it when that takes too long.</summary>
     public async Task StopAsync()
     {
-        if (_process is not { } process)
+        if (_process is { } process)
         {
-            return;
+            _process = null;
+            process.Terminate();
+            await Task.WhenAny(process.Exited, Task.Delay(StopLimit, TimeProvider.System, CancellationToken.None));
+            process.Kill();
+            await process.Exited;
         }
-
-        _process = null;
-        Task exit = process.WaitForExitAsync(CancellationToken.None);
-        ProcessSignals.Terminate(process);
-        await Task.WhenAny(exit, Task.Delay(StopLimit, TimeProvider.System, CancellationToken.None));
-        ChildProcesses.Kill(process);
-        await exit;
-        process.Dispose();
     }
 
     /// <inheritdoc/>
@@ -109,29 +92,17 @@ internal sealed class AzuriteServer : IAsyncDisposable
         _temporary?.Dispose();
     }
 
-    private ProcessStartInfo CreateStartInfo()
+    private async Task WaitUntilItListensAsync(Task<int> exited, CancellationToken cancellationToken)
     {
-        string scripts = Path.Combine(_repositoryRoot, "node_modules", "azurite", "dist", "src");
-        string script = _withBlobAndQueue ? Path.Combine(scripts, "azurite.js") : Path.Combine(scripts, "table", "main.js");
-        IEnumerable<string> endpoints = Services().SelectMany(service =>
-            (string[])[$"--{service.Name}Host", "127.0.0.1", $"--{service.Name}Port", service.Port.ToString(CultureInfo.InvariantCulture)]);
-        return new ProcessStartInfo(_node, [script, .. endpoints, "--location", _folder, "--silent", "--disableTelemetry", "--skipApiVersionCheck"]) { WorkingDirectory = _folder };
-    }
-
-    private IEnumerable<(string Name, int Port)> Services() => _withBlobAndQueue ? [("table", TablePort), ("blob", _blobPort), ("queue", _queuePort)] : [("table", TablePort)];
-
-    private async Task WaitUntilItAnswersAsync(Process process, CancellationToken cancellationToken)
-    {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
         long started = TimeProvider.System.GetTimestamp();
-        foreach ((_, int port) in Services())
+        foreach ((_, int port) in _services)
         {
-            while (!await AnswersAsync(client, port, cancellationToken))
+            while (!await ListensAsync(port, cancellationToken))
             {
-                if (process.HasExited || TimeProvider.System.GetElapsedTime(started) > StartLimit)
+                if (exited.IsCompleted || TimeProvider.System.GetElapsedTime(started) > StartLimit)
                 {
-                    throw new LocalEnvironmentException(string.Create(CultureInfo.InvariantCulture,
-                        $"Azurite {(process.HasExited ? $"ended with exit code {process.ExitCode}" : "did not answer")} on port {port}. What it said:{Environment.NewLine}{_output}"));
+                    string what = exited.IsCompletedSuccessfully ? $"ended with exit code {exited.Result}" : "did not answer";
+                    throw new LocalEnvironmentException($"Azurite {what} on port {port}. What it said:{Environment.NewLine}{string.Join(Environment.NewLine, _output)}");
                 }
 
                 await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
@@ -139,14 +110,15 @@ internal sealed class AzuriteServer : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> AnswersAsync(HttpClient client, int port, CancellationToken cancellationToken)
+    private static async Task<bool> ListensAsync(int port, CancellationToken cancellationToken)
     {
+        using var client = new TcpClient();
         try
         {
-            using HttpResponseMessage response = await client.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/{AccountName}")), cancellationToken);
+            await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
             return true;
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (SocketException)
         {
             return false;
         }

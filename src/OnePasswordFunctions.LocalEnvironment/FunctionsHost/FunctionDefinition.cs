@@ -1,15 +1,27 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>One function as the worker and the settings describe it.</summary>
-/// <param name="BindingName">The trigger's parameter.</param>
-internal sealed record FunctionDefinition(string Name, string BindingName)
+/// <param name="Metadata">As the worker described it; a load request sends it back.</param>
+internal sealed record FunctionDefinition(FunctionMetadata Metadata)
 {
-    /// <summary>As the worker described it; a load request sends it back.</summary>
-    public FunctionMetadata Metadata { get; init; } = new();
+    public string Name => Metadata.Name;
+
+    /// <summary>Why the host does not use it; null when it does. One bad function never harms the others.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Whether a setting switched it off.</summary>
+    public bool IsDisabled { get; init; }
+
+    /// <summary>Whether it is a timer that can be fired.</summary>
+    public bool IsTimer => Schedule is not null;
+
+    /// <summary>The trigger's parameter.</summary>
+    public string BindingName { get; init; } = "";
 
     /// <summary>When a timer fires; null for HTTP functions, and there are no others here.</summary>
     public TimerSchedule? Schedule { get; init; }
@@ -23,23 +35,31 @@ internal sealed record FunctionDefinition(string Name, string BindingName)
     /// <summary>The key that a caller needs: of the level <c>function</c> or <c>admin</c>, or none for <c>anonymous</c>.</summary>
     public string AuthLevel { get; init; } = "function";
 
-    /// <summary>Whether a setting switched it off.</summary>
-    public bool IsDisabled { get; init; }
-
     /// <summary>Reads what the worker says about a function, with the host's checks.</summary>
-    /// <exception cref="FormatException">The host would not use this function; the message says why.</exception>
     public static FunctionDefinition Read(FunctionMetadata metadata, AppSettings settings)
     {
-        JsonNode binding = metadata.RawBindings.Select(raw => JsonNode.Parse(raw)!).FirstOrDefault(binding => TypeOf(binding).EndsWith("Trigger", StringComparison.OrdinalIgnoreCase))
+        var function = new FunctionDefinition(metadata) { IsDisabled = settings.Disables(metadata.Name) };
+        try
+        {
+            return function.ReadTrigger(settings);
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
+        {
+            return function with { Error = exception.Message };
+        }
+    }
+
+    private FunctionDefinition ReadTrigger(AppSettings settings)
+    {
+        JsonNode binding = Metadata.RawBindings.Select(raw => JsonNode.Parse(raw)!).FirstOrDefault(binding => TypeOf(binding).EndsWith("Trigger", StringComparison.OrdinalIgnoreCase))
             ?? throw new FormatException("At least one binding must be a trigger.");
-        string bindingName = (string?)binding["name"] ?? throw new FormatException("The trigger has no name.");
-        var function = new FunctionDefinition(metadata.Name, bindingName) { Metadata = metadata, IsDisabled = settings.Disables(metadata.Name) };
+        FunctionDefinition function = this with { BindingName = (string?)binding["name"] ?? throw new FormatException("The trigger has no name.") };
         return TypeOf(binding) switch
         {
             "timerTrigger" => function with { Schedule = TimerSchedule.Parse(settings.Resolve((string?)binding["schedule"] ?? "")) },
             "httpTrigger" => function with
             {
-                Route = settings.Resolve((string?)binding["route"] ?? metadata.Name).Trim('/'),
+                Route = settings.Resolve((string?)binding["route"] ?? Name).Trim('/'),
                 Methods = [.. (binding["methods"]?.AsArray() ?? []).Select(method => ((string)method!).ToUpperInvariant())],
                 AuthLevel = ((string?)binding["authLevel"] ?? "function").ToLowerInvariant(),
             },

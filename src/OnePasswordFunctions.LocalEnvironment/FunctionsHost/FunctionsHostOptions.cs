@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
@@ -21,14 +22,8 @@ internal sealed record FunctionsHostOptions
     /// <summary>False: timers fire only through <see cref="FunctionsHostStandIn.InvokeTimerAsync"/> and the admin endpoint.</summary>
     public bool RunTimers { get; init; } = true;
 
-    /// <summary>Ask callers of HTTP functions and of the admin endpoint for a key. Core Tools does not, Azure does.</summary>
-    public bool Auth { get; init; }
-
-    /// <summary>The key that opens functions of the level <c>function</c>.</summary>
-    public string FunctionKey { get; init; } = "local-function-key";
-
-    /// <summary>The key that opens everything.</summary>
-    public string MasterKey { get; init; } = "local-master-key";
+    /// <summary>Whether a request may call what has this level: <c>anonymous</c>, <c>function</c> or <c>admin</c>. Core Tools asks nobody for a key, Azure does.</summary>
+    public Func<HttpRequest, string, bool> Allows { get; init; } = (_, _) => true;
 
     /// <summary>
     /// As the host of 2024, which takes no notice of a worker that exits with 0: every invocation hangs until functionTimeout, which
@@ -56,6 +51,6 @@ internal sealed record FunctionsHostOptions
     /// <summary>Replaces host.json's <c>functionTimeout</c> when given.</summary>
     public TimeSpan? FunctionTimeout { get; init; }
 
-    /// <summary>Starts the worker's process; the unit tests have one without a process.</summary>
-    public Func<ProcessStartInfo, HostLog, IWorkerProcess> StartProcess { get; init; } = WorkerProcess.Start;
+    /// <summary>Starts the worker's process, given what takes its lines and whether they came on stderr; the unit tests have one without a process.</summary>
+    public Func<ProcessStartInfo, Action<string, bool>, IChildProcess> StartProcess { get; init; } = ChildProcess.Start;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
@@ -11,55 +12,50 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     private static readonly TimeSpan CancelAfterTerminate = TimeSpan.FromMilliseconds(50);
 
     private readonly HostContext _host;
-    private readonly WorkerEndpoint _endpoint = new();
-    private readonly WorkerPool _pool;
-    private readonly FunctionInvoker _invoker;
-    private readonly HttpMessageInvoker _client;
     private readonly HttpFront _front;
     private readonly TemporaryFolder? _temporary;
-    private readonly string _stateFolder;
+    private readonly ConcurrentDictionary<string, Lazy<ScaleGroup>> _groups = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentBag<Task> _background = [];
     private readonly CancellationTokenSource _timers = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _gate = new();
-    private readonly List<Task> _background = [];
-    private Task? _stop;
+    private readonly Lazy<Task> _stop;
 
     /// <exception cref="LocalEnvironmentException">The app or its settings cannot be used; the message says why.</exception>
     public FunctionsHostStandIn(FunctionsHostOptions options, TimeProvider timeProvider)
     {
         var settings = new AppSettings(options.Settings);
-        _host = new HostContext(options, Log, timeProvider) { Settings = settings, HostJson = HostJson.Read(options.AppRoot, settings) };
-        int httpPort = options.HttpPort == 0 ? FreePort.Find() : options.HttpPort;
-        var worker = WorkerConfig.Read(_host.AppRoot);
-        _pool = new WorkerPool(group => CreateSupervisor(new WorkerLaunch(_host.AppRoot, worker, settings, httpPort, group)), _host);
-        _invoker = new FunctionInvoker(_pool, _host);
-        _invoker.Completed += result => InvocationCompleted?.Invoke(result);
-        _client = WorkerForwarding.CreateClient(timeProvider);
-        _front = new HttpFront(httpPort, options);
+        _host = new HostContext
+        {
+            Options = options,
+            Settings = settings,
+            App = PublishedApp.Read(options.AppRoot, settings),
+            Log = Log,
+            TimeProvider = timeProvider,
+            HttpPort = options.HttpPort == 0 ? FreePort.Find() : options.HttpPort,
+        };
+        Invocations = new Invocations(_host);
+        _front = new HttpFront(_host);
         _temporary = options.StateFolder is null ? new TemporaryFolder("functions-host-") : null;
-        _stateFolder = options.StateFolder ?? _temporary!.Path;
+        _stop = new Lazy<Task>(() => Task.Run(StopOnceAsync));
     }
-
-    /// <summary>Raised after every invocation.</summary>
-    public event Action<InvocationResult>? InvocationCompleted;
 
     /// <summary>Everything the host logs, the worker's log and console lines among it.</summary>
     public HostLog Log { get; } = new();
 
-    /// <summary>The functions, and why others are not used; empty before the start.</summary>
-    public FunctionCatalog Catalog => _host.Catalog ?? FunctionCatalog.Empty;
+    /// <summary>Those that run, and the news of those that have ended.</summary>
+    public Invocations Invocations { get; }
+
+    /// <summary>The app's functions, those among them that the host refuses too; empty before the start.</summary>
+    public IReadOnlyList<FunctionDefinition> Functions => _host.Functions ?? [];
 
     /// <summary>Where HTTP functions and the admin endpoint are served, without a slash at the end.</summary>
     public Uri BaseAddress => _front.BaseAddress;
 
     /// <summary>The ids of the workers' processes that run now; one unless there is a process per function.</summary>
-    public ImmutableArray<int> WorkerProcessIds => [.. _pool.Supervisors.Select(supervisor => supervisor.ProcessId).OfType<int>()];
+    public ImmutableArray<int> WorkerProcessIds => [.. Workers.Select(worker => worker.ProcessId)];
 
     /// <summary>How often a new worker took the place of one that ended.</summary>
-    public int RestartCount => _pool.Supervisors.Sum(supervisor => supervisor.RestartCount);
-
-    /// <summary>How many invocations the workers have in hand.</summary>
-    public int RunningInvocations => _invoker.Running;
+    public int RestartCount => _groups.Values.Sum(group => group.Value.RestartCount);
 
     /// <summary>Ends when the host has stopped, be it because it was told to or because the worker crashed too often.</summary>
     public Task Stopped => _stopped.Task;
@@ -67,21 +63,30 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     /// <summary>Whether the timers are told to end.</summary>
     public bool IsDraining => _timers.IsCancellationRequested;
 
+    private IEnumerable<Worker> Workers => _groups.Values.Select(group => group.Value.Worker).OfType<Worker>();
+
+    private IEnumerable<FunctionDefinition> Enabled => Functions.Where(function => function is { Error: null, IsDisabled: false });
+
     /// <summary>Starts the worker, learns its functions, waits until they are loaded, and then starts the timers and the HTTP listener.</summary>
     /// <exception cref="LocalEnvironmentException">The worker cannot be started, or did not answer in time.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _endpoint.StartAsync(cancellationToken);
+        await _host.Endpoint.StartAsync(cancellationToken);
         try
         {
-            await _pool.StartAsync(cancellationToken);
+            await Group(timer: null).UseAsync(Task.FromResult, cancellationToken);
         }
         catch (WorkerFailedException exception)
         {
             throw new LocalEnvironmentException($"The worker did not start. {exception.Message}", exception);
         }
 
-        MapRoutes();
+        foreach (FunctionDefinition function in Enabled.Where(function => !function.IsTimer))
+        {
+            _front.MapFunction(function, new HttpFunction(function, Group(timer: null), Invocations, _host).ServeAsync);
+        }
+
+        _front.MapRunNow(TryRunNow);
         await _front.StartAsync(cancellationToken);
         if (_host.Options.RunTimers)
         {
@@ -90,133 +95,90 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     }
 
     /// <summary>Fires a timer function now and waits for its end. Does not wait for a scheduled run and does not change the schedule's status.</summary>
+    /// <param name="functionName">In any letter case.</param>
     /// <param name="cancellationToken">Asks the function to end; its answer is waited for.</param>
     /// <exception cref="ArgumentException">There is no usable timer function of this name.</exception>
-    public Task<InvocationResult> InvokeTimerAsync(string functionName, CancellationToken cancellationToken) => RunNowAsync(Catalog.FindTimer(functionName), input: null, cancellationToken);
+    public Task<InvocationResult> InvokeTimerAsync(string functionName, CancellationToken cancellationToken) => Find(functionName) is { IsTimer: true } timer
+        ? RunNowAsync(timer, input: null, cancellationToken)
+        : throw new ArgumentException($"There is no usable timer function '{functionName}'. {Find(functionName)?.Error}", nameof(functionName));
 
     /// <summary>SIGKILL to every worker. It counts as a crash; the worker is started again.</summary>
-    public void KillWorker() => ForEachWorker(supervisor => supervisor.Kill());
+    public void KillWorker() => Array.ForEach([.. Workers], worker => worker.Kill());
 
     /// <summary>Breaks the stream to every worker. They do not notice; the host ends them and starts others.</summary>
-    public void AbortStreams() => ForEachWorker(supervisor => supervisor.AbortStream());
+    public void AbortStreams() => Array.ForEach([.. Workers], worker => worker.AbortStream());
 
     /// <summary>Stops timers, workers and listeners, and waits until they have ended. A second call waits for the first.</summary>
-    public Task StopAsync()
-    {
-        lock (_gate)
-        {
-            return _stop ??= StopCoreAsync();
-        }
-    }
+    public Task StopAsync() => _stop.Value;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    private void ForEachWorker(Action<WorkerSupervisor> action)
+    /// <summary>One worker for everything, or as on Flex Consumption one per timer and one for HTTP, each with all functions loaded.</summary>
+    private ScaleGroup Group(FunctionDefinition? timer)
     {
-        foreach (WorkerSupervisor supervisor in _pool.Supervisors)
-        {
-            action(supervisor);
-        }
+        string? name = !_host.Options.PerFunctionProcess ? null : timer is null ? "http" : "function:" + timer.Name;
+        return _groups.GetOrAdd(name ?? "", _ => new Lazy<ScaleGroup>(() => new ScaleGroup(name, _host, () => StopAsync()))).Value;
     }
 
-    private Task<InvocationResult> RunNowAsync(FunctionDefinition function, string? input, CancellationToken cancellationToken) =>
-        RunAsync(function, StatusFile(function).Read(), isPastDue: false, input, cancellationToken);
+    private FunctionDefinition? Find(string name) => Functions.FirstOrDefault(function => function.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private async Task<InvocationResult> RunAsync(FunctionDefinition function, ScheduleStatus? status, bool isPastDue, string? input, CancellationToken cancellationToken)
+    private string StatusPath(FunctionDefinition timer) => Path.Combine(_host.Options.StateFolder ?? _temporary!.Path, "timers", timer.Name, "status");
+
+    private bool TryRunNow(string name, string input)
+    {
+        FunctionDefinition? timer = Find(name) is { IsTimer: true } found ? found : null;
+        if (timer is not null)
+        {
+            _background.Add(RunNowAsync(timer, input, CancellationToken.None));
+        }
+
+        return timer is not null;
+    }
+
+    private Task<InvocationResult> RunNowAsync(FunctionDefinition timer, string? input, CancellationToken cancellationToken) =>
+        RunAsync(timer, ScheduleStatus.Read(StatusPath(timer), Log), isPastDue: false, input, cancellationToken);
+
+    private async Task<InvocationResult> RunAsync(FunctionDefinition timer, ScheduleStatus? status, bool isPastDue, string? input, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timers.Token);
-        return await _invoker.InvokeTimerAsync(function, InvocationRequests.CreateTimer(function, status, isPastDue, input, _host.TimeProvider), either.Token);
-    }
-
-    private WorkerSupervisor CreateSupervisor(WorkerLaunch launch)
-    {
-        var supervisor = new WorkerSupervisor(launch, _endpoint, _host);
-        supervisor.GaveUp += () => _ = Task.Run(StopAsync, CancellationToken.None);
-        return supervisor;
-    }
-
-    private void MapRoutes()
-    {
-        foreach (FunctionDefinition function in Catalog.Enabled.Where(function => function.Schedule is null))
-        {
-            var served = new HttpFunction(function, _pool, _invoker, _front.Forwarder, _client, _host);
-            _front.Map($"{_host.HostJson.RoutePrefix}/{function.Route}".Trim('/'), function.Methods, function.AuthLevel, served.ServeAsync);
-        }
-
-        _front.MapRunNow((name, input) =>
-        {
-            FunctionDefinition? timer = Catalog.Find(name) is { Schedule: not null } found ? found : null;
-            if (timer is not null)
-            {
-                Track(RunNowAsync(timer, input, CancellationToken.None));
-            }
-
-            return timer is not null;
-        });
+        return await Invocations.RunTimerAsync(Group(timer), timer, InvocationRequests.CreateTimer(timer, status, isPastDue, input, _host.TimeProvider), either.Token);
     }
 
     private void StartTimers()
     {
-        foreach (FunctionDefinition function in Catalog.Enabled.Where(function => function.Schedule is not null))
+        foreach (FunctionDefinition timer in Enabled.Where(function => function.IsTimer))
         {
-            var listener = new TimerListener(function.Schedule!, StatusFile(function),
-                (status, isPastDue, stopping) => RunAsync(function, status, isPastDue, input: null, stopping), _host.TimeProvider);
-            Track(Task.Run(() => listener.ListenAsync(_timers.Token), CancellationToken.None));
+            var listener = new TimerListener(timer.Schedule!, StatusPath(timer), (status, isPastDue, stopping) => RunAsync(timer, status, isPastDue, input: null, stopping), Log, _host.TimeProvider);
+            _background.Add(Task.Run(() => listener.ListenAsync(_timers.Token)));
         }
     }
 
-    private void Track(Task task)
+    private async Task StopOnceAsync()
     {
-        lock (_gate)
-        {
-            _background.RemoveAll(done => done.IsCompletedSuccessfully);
-            _background.Add(task);
-        }
-    }
-
-    private async Task StopCoreAsync()
-    {
-        await Task.Yield();
-        await StopWorkersAsync();
-        Task[] background;
-        lock (_gate)
-        {
-            background = [.. _background];
-        }
-
-        await Task.WhenAll(background);
+        await StopWorkersAsync(_host.Options.StopMode);
+        await Task.WhenAll(_background);
         await _front.DisposeAsync();
-        await _endpoint.DisposeAsync();
-        _client.Dispose();
+        await _host.Endpoint.DisposeAsync();
         _temporary?.Dispose();
         _stopped.TrySetResult();
     }
 
-    private async Task StopWorkersAsync()
+    private async Task StopWorkersAsync(WorkerStopMode mode)
     {
-        TimeSpan limit = _host.Options.ShutdownTimeout;
-        switch (_host.Options.StopMode)
+        if (mode == WorkerStopMode.Drain)
         {
-            case WorkerStopMode.Drain:
-                await _timers.CancelAsync();
-                await _invoker.WaitForRunningAsync(limit);
-                await _pool.StopAsync();
-                break;
-            case WorkerStopMode.TerminateFirst:
-                // Timers go on firing meanwhile.
-                await _invoker.WaitForRunningAsync(limit);
-                Task terminating = _pool.StopAsync();
-                await Task.Delay(CancelAfterTerminate, _host.TimeProvider, CancellationToken.None);
-                await _timers.CancelAsync();
-                await terminating;
-                break;
-            default:
-                await _pool.StopAsync();
-                await _timers.CancelAsync();
-                break;
+            await _timers.CancelAsync();
         }
-    }
 
-    private ScheduleStatusFile StatusFile(FunctionDefinition function) => new(_stateFolder, function.Name, Log);
+        if (mode is WorkerStopMode.Drain or WorkerStopMode.TerminateFirst)
+        {
+            await Invocations.WaitForRunningAsync(_host.Options.ShutdownTimeout);
+        }
+
+        Task ending = Task.WhenAll(_groups.Values.Select(group => group.Value.StopAsync()));
+        await (mode == WorkerStopMode.TerminateFirst ? Task.Delay(CancelAfterTerminate, _host.TimeProvider, CancellationToken.None) : ending);
+        await _timers.CancelAsync();
+        await ending;
+    }
 }

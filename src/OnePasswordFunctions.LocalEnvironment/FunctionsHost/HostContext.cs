@@ -1,24 +1,27 @@
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>What every part of the host works with.</summary>
-internal sealed class HostContext(FunctionsHostOptions options, HostLog log, TimeProvider timeProvider)
+internal sealed class HostContext
 {
-    public FunctionsHostOptions Options { get; } = options;
-
-    /// <summary>The published app, a full path.</summary>
-    public string AppRoot { get; } = Path.GetFullPath(options.AppRoot);
+    public required FunctionsHostOptions Options { get; init; }
 
     public required AppSettings Settings { get; init; }
 
-    public required HostJson HostJson { get; init; }
+    public required PublishedApp App { get; init; }
 
-    public HostLog Log { get; } = log;
+    public required HostLog Log { get; init; }
 
-    public TimeProvider TimeProvider { get; } = timeProvider;
+    public required TimeProvider TimeProvider { get; init; }
+
+    /// <summary>The host's public port.</summary>
+    public required int HttpPort { get; init; }
+
+    /// <summary>Where the workers connect.</summary>
+    public WorkerEndpoint Endpoint { get; } = new();
 
     /// <summary>What the first worker said about the app's functions: those that come after it are not asked again. Null until then.</summary>
-    public FunctionCatalog? Catalog { get; set; }
+    public IReadOnlyList<FunctionDefinition>? Functions { get; set; }
 
     /// <summary>How long one invocation may take; infinite for no limit.</summary>
-    public TimeSpan FunctionTimeout => Options.FunctionTimeout ?? HostJson.FunctionTimeout ?? Timeout.InfiniteTimeSpan;
+    public TimeSpan FunctionTimeout => Options.FunctionTimeout ?? App.FunctionTimeout;
 }

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using OnePasswordFunctions.LocalEnvironment.Faults;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
@@ -16,14 +15,13 @@ internal sealed class HttpFront : IAsyncDisposable
 {
     private const int MaximumBodyBytes = 104_857_600;
 
-    private readonly FunctionsHostOptions _options;
+    private readonly HostContext _host;
     private readonly WebApplication _app;
 
-    public HttpFront(int port, FunctionsHostOptions options)
+    public HttpFront(HostContext host)
     {
-        _options = options;
-        BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
-        WebApplicationBuilder builder = LoopbackServer.CreateBuilder(port, HttpProtocols.Http1, kestrel => kestrel.Limits.MaxRequestBodySize = MaximumBodyBytes);
+        _host = host;
+        WebApplicationBuilder builder = LoopbackServer.CreateBuilder(host.HttpPort, HttpProtocols.Http1, kestrel => kestrel.Limits.MaxRequestBodySize = MaximumBodyBytes);
         builder.Services.AddRoutingCore();
         builder.Services.AddHttpForwarder();
         _app = builder.Build();
@@ -32,35 +30,18 @@ internal sealed class HttpFront : IAsyncDisposable
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri BaseAddress { get; }
+    public Uri BaseAddress => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_host.HttpPort}"));
 
-    /// <summary>Passes requests on, as the real host does.</summary>
-    public IHttpForwarder Forwarder => _app.Services.GetRequiredService<IHttpForwarder>();
-
-    /// <summary>Serves a route; to be called before the start.</summary>
-    /// <param name="pattern">The route, without a slash in front.</param>
-    /// <param name="methods">In upper case; none means all.</param>
-    /// <param name="authLevel">Whose key a caller needs; with another the answer is an empty 401.</param>
-    /// <param name="serve">Serves it, once the key is right.</param>
-    public void Map(string pattern, IReadOnlyCollection<string> methods, string authLevel, RequestDelegate serve)
+    /// <summary>Serves a function under its route; to be called before the start.</summary>
+    public void MapFunction(FunctionDefinition function, RequestDelegate serve)
     {
-        Task GuardAsync(HttpContext context)
-        {
-            if (IsAllowed(context.Request, authLevel))
-            {
-                return serve(context);
-            }
-
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return Task.CompletedTask;
-        }
-
-        _ = methods.Count == 0 ? _app.Map(pattern, GuardAsync) : _app.MapMethods(pattern, methods, GuardAsync);
+        string route = $"{_host.App.RoutePrefix}/{function.Route}".Trim('/');
+        _ = function.Methods.Length == 0 ? _app.Map(route, Guard(function.AuthLevel, serve)) : _app.MapMethods(route, function.Methods, Guard(function.AuthLevel, serve));
     }
 
     /// <summary>Serves "run this timer now".</summary>
     /// <param name="run">Fires the timer of a name with the input of the body; false when there is no such timer.</param>
-    public void MapRunNow(Func<string, string, bool> run) => Map("admin/functions/{name}", [HttpMethods.Post], "admin", async context =>
+    public void MapRunNow(Func<string, string, bool> run) => _app.MapPost("admin/functions/{name}", Guard("admin", async context =>
     {
         string? input = await ReadInputAsync(context);
         (int status, string text) = input is null ? (StatusCodes.Status400BadRequest, "The body must be a JSON object such as {\"input\":\"\"} with Content-Type application/json.")
@@ -68,7 +49,7 @@ internal sealed class HttpFront : IAsyncDisposable
             : (StatusCodes.Status404NotFound, "There is no timer function of this name.");
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(text, context.RequestAborted);
-    });
+    }));
 
     /// <exception cref="LocalEnvironmentException">The port is taken.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -91,22 +72,16 @@ internal sealed class HttpFront : IAsyncDisposable
     }
 
     // Routing alone would answer 405 for a wrong method, by an endpoint without a route; the host does not find it.
-    private static Task RefuseOtherRoutes(HttpContext context, RequestDelegate next)
-    {
-        if (context.GetEndpoint() is RouteEndpoint)
-        {
-            return next(context);
-        }
+    private static Task RefuseOtherRoutes(HttpContext context, RequestDelegate next) =>
+        context.GetEndpoint() is RouteEndpoint ? next(context) : Refuse(context, StatusCodes.Status404NotFound);
 
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
+    private RequestDelegate Guard(string level, RequestDelegate serve) =>
+        context => _host.Options.Allows(context.Request, level) ? serve(context) : Refuse(context, StatusCodes.Status401Unauthorized);
+
+    private static Task Refuse(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
         return Task.CompletedTask;
-    }
-
-    /// <summary>The key stands in the header <c>x-functions-key</c>, which wins, or in <c>?code=</c>. Nobody needs one unless keys are asked for.</summary>
-    private bool IsAllowed(HttpRequest request, string authLevel)
-    {
-        string? key = request.Headers.TryGetValue("x-functions-key", out var header) && header.Count > 0 ? header[0] : request.Query["code"].FirstOrDefault();
-        return !_options.Auth || authLevel == "anonymous" || key == _options.MasterKey || (authLevel == "function" && key == _options.FunctionKey);
     }
 
     private static async Task<string?> ReadInputAsync(HttpContext context)

@@ -17,7 +17,7 @@ internal static class InvocationRequests
     /// <param name="input">The text that a manual start carries; null for a scheduled one.</param>
     public static InvocationRequest CreateTimer(FunctionDefinition function, ScheduleStatus? status, bool isPastDue, string? input, TimeProvider timeProvider)
     {
-        var timer = new { Schedule = new { AdjustForDST = function.Schedule!.AdjustForDst }, ScheduleStatus = status, IsPastDue = isPastDue };
+        var timer = new { Schedule = new { AdjustForDST = function.Schedule!.Cron is not null }, ScheduleStatus = status, IsPastDue = isPastDue };
         InvocationRequest request = Create(function, Json(timer), traceParent: null);
         request.TriggerMetadata["TimerTrigger"] = Text(timeProvider.GetUtcNow().DateTime.ToString(CultureInfo.InvariantCulture));
         if (input is not null)

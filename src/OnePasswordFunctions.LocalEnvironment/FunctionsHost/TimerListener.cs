@@ -5,36 +5,36 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// run that was due while no host was alive is made up for at the start and is marked past due.
 /// </summary>
 /// <param name="schedule">When it fires.</param>
-/// <param name="file">Where its status is kept.</param>
-/// <param name="runAsync">Invokes the function, including its retries. Cancelled, it asks the function to end and waits for that.</param>
+/// <param name="statusPath">The file in which its status is kept.</param>
+/// <param name="runAsync">Invokes the function, told the status and whether the run is past due. Cancelled, it asks the function to end and waits for that.</param>
 internal sealed class TimerListener(
     TimerSchedule schedule,
-    ScheduleStatusFile file,
+    string statusPath,
     Func<ScheduleStatus?, bool, CancellationToken, Task> runAsync,
+    HostLog log,
     TimeProvider timeProvider)
 {
     // Task.Delay has an upper limit of some weeks; a yearly schedule waits in several steps.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
-    private ScheduleStatus _status = new(default, default, default);
-    private bool _isMonitored;
+    private readonly bool _isMonitored = schedule.AllowsMonitor(timeProvider.GetUtcNow());
 
     /// <summary>Runs until it is cancelled, and then ends without an exception.</summary>
     public async Task ListenAsync(CancellationToken cancellationToken)
     {
         try
         {
-            DateTimeOffset now = Now();
-            _isMonitored = schedule.AllowsMonitor(now);
-            if (Prepare(now))
+            DateTimeOffset now = timeProvider.GetUtcNow();
+            ScheduleStatus status = Prepare(now);
+            if (now > status.Next)
             {
-                await FireAsync(isPastDue: true, isScheduled: false, cancellationToken);
+                status = await FireAsync(status, isPastDue: true, cancellationToken);
             }
 
             while (true)
             {
-                await WaitUntilAsync(_status.Next, cancellationToken);
-                await FireAsync(isPastDue: false, isScheduled: true, cancellationToken);
+                await WaitUntilAsync(status.Next, cancellationToken);
+                status = await FireAsync(status, isPastDue: false, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -43,52 +43,47 @@ internal sealed class TimerListener(
         }
     }
 
-    private bool Prepare(DateTimeOffset now)
+    private ScheduleStatus Prepare(DateTimeOffset now)
     {
-        ScheduleStatus? stored = _isMonitored ? file.Read() : null;
-        if (stored is null)
+        ScheduleStatus? stored = _isMonitored ? ScheduleStatus.Read(statusPath, log) : null;
+        DateTimeOffset basis = stored is null ? now : stored.Last != default ? stored.Last : stored.LastUpdated != default ? stored.LastUpdated : now;
+        if (stored is not null && stored.Next == schedule.Next(basis))
         {
-            _status = new ScheduleStatus(default, Next(now), default);
-            if (_isMonitored)
-            {
-                // The file says from when Next was computed, so that a later start can tell "never fired" from "schedule changed".
-                file.Write(_status with { LastUpdated = now });
-            }
-
-            return false;
+            return stored;
         }
 
-        DateTimeOffset basis = stored.Last != default ? stored.Last : stored.LastUpdated != default ? stored.LastUpdated : now;
-        DateTimeOffset expected = Next(basis);
-        if (stored.Next != expected)
-        {
-            // The schedule itself changed: nothing that the new one would have fired in the past is made up for.
-            stored = now > expected ? new ScheduleStatus(default, Next(now), now) : new ScheduleStatus(default, expected, basis);
-            file.Write(stored);
-        }
-
-        _status = stored;
-        return now > stored.Next;
+        // Nothing is stored yet, or the schedule itself changed: nothing that it would have fired in the past is made up for. The file
+        // says from when Next was computed, so that a later start can tell "never fired" from "schedule changed".
+        basis = now > schedule.Next(basis) ? now : basis;
+        var fresh = new ScheduleStatus(default, schedule.Next(basis), basis);
+        Store(fresh);
+        return stored is null ? fresh with { LastUpdated = default } : fresh;
     }
 
-    private async Task FireAsync(bool isPastDue, bool isScheduled, CancellationToken cancellationToken)
+    private async Task<ScheduleStatus> FireAsync(ScheduleStatus status, bool isPastDue, CancellationToken cancellationToken)
     {
-        DateTimeOffset started = Now();
-        await runAsync(_isMonitored ? _status : null, isPastDue, cancellationToken);
+        DateTimeOffset started = timeProvider.GetUtcNow();
+        await runAsync(_isMonitored ? status : null, isPastDue, cancellationToken);
 
         // A clock that fired early must not fire a second time at the scheduled moment.
-        DateTimeOffset basis = isScheduled && started < _status.Next ? _status.Next : started;
-        _status = new ScheduleStatus(basis, Next(basis), basis);
+        DateTimeOffset basis = started < status.Next ? status.Next : started;
+        var next = new ScheduleStatus(basis, schedule.Next(basis), basis);
+        Store(next);
+        return next;
+    }
+
+    private void Store(ScheduleStatus status)
+    {
         if (_isMonitored)
         {
-            file.Write(_status);
+            status.Write(statusPath, log);
         }
     }
 
     private async Task WaitUntilAsync(DateTimeOffset moment, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        for (TimeSpan remaining = moment - Now(); remaining > TimeSpan.Zero; remaining = moment - Now())
+        for (TimeSpan remaining = moment - timeProvider.GetUtcNow(); remaining > TimeSpan.Zero; remaining = moment - timeProvider.GetUtcNow())
         {
             TimeSpan wait = remaining < LongestWait ? remaining : LongestWait;
 
@@ -96,8 +91,4 @@ internal sealed class TimerListener(
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), timeProvider, cancellationToken);
         }
     }
-
-    private DateTimeOffset Next(DateTimeOffset after) => schedule.Next(after);
-
-    private DateTimeOffset Now() => timeProvider.GetUtcNow();
 }

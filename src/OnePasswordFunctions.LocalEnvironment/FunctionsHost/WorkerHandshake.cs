@@ -2,45 +2,43 @@ using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
-/// <summary>Brings a fresh worker to the point where it can be invoked: greeting, functions, loading. The worker's exit ends every wait.</summary>
-internal sealed class WorkerHandshake(WorkerLife life, HostContext host)
+/// <summary>Brings a fresh worker to the point where it can be invoked. Its exit ends every wait.</summary>
+internal sealed class WorkerHandshake(WorkerStream stream, Task exited, HostContext host)
 {
     private const string Version = "4.1054.250.0";
     private static readonly TimeSpan IndexLimit = TimeSpan.FromSeconds(60);
 
     /// <returns>Where the worker serves HTTP; null when it does not.</returns>
     /// <exception cref="WorkerFailedException">It ended, refused, or took too long.</exception>
-    public async Task<Uri?> RunAsync()
+    public async Task<Uri?> GreetAsync()
     {
-        await WithinAsync(life.Channel.Started, host.Options.StartTimeout, "connect");
-        WorkerInitResponse init = (await AskAsync(new StreamingMessage { WorkerInitRequest = CreateInit() }, host.Options.StartTimeout / 6, "initialize")).WorkerInitResponse;
-        Check(init.Result, "initialize");
-        life.IsInitialized = true;
-        host.Catalog ??= await IndexAsync();
-        await Task.WhenAll(host.Catalog.Functions.OrderBy(function => function.IsDisabled).Select(LoadAsync));
-        return init.Capabilities.TryGetValue("HttpUri", out string? uri) ? new Uri(uri) : null;
+        await WithinAsync(stream.Started, host.Options.StartTimeout, "connect");
+        var greeting = new WorkerInitRequest { HostVersion = Version, Capabilities = { ["MultiStream"] = "10" }, WorkerDirectory = host.App.Root, FunctionAppDirectory = host.App.Root };
+        WorkerInitResponse answer = (await AskAsync(new StreamingMessage { WorkerInitRequest = greeting }, host.Options.StartTimeout / 6, "initialize")).WorkerInitResponse;
+        Check(answer.Result, "initialize");
+        return answer.Capabilities.TryGetValue("HttpUri", out string? uri) ? new Uri(uri) : null;
     }
 
-    private WorkerInitRequest CreateInit() => new()
+    /// <summary>Has all functions loaded; the first worker is asked which there are.</summary>
+    /// <exception cref="WorkerFailedException">It ended, refused, or took too long.</exception>
+    public async Task LoadFunctionsAsync()
     {
-        HostVersion = Version,
-        Capabilities = { ["MultiStream"] = "10" },
-        WorkerDirectory = host.AppRoot,
-        FunctionAppDirectory = host.AppRoot,
-    };
+        host.Functions ??= await IndexAsync();
+        await Task.WhenAll(host.Functions.Where(function => function.Error is null).OrderBy(function => function.IsDisabled).Select(LoadAsync));
+    }
 
-    private async Task<FunctionCatalog> IndexAsync()
+    private async Task<FunctionDefinition[]> IndexAsync()
     {
-        var request = new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = host.AppRoot } };
+        var request = new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = host.App.Root } };
         FunctionMetadataResponse answer = (await AskAsync(request, IndexLimit, "name its functions")).FunctionMetadataResponse;
         Check(answer.Result, "name its functions");
-        FunctionCatalog catalog = FunctionCatalog.Read(answer.Functions, host.Settings);
-        foreach ((string name, string error) in catalog.Errors)
+        FunctionDefinition[] functions = [.. answer.Functions.Select(described => FunctionDefinition.Read(described, host.Settings))];
+        foreach (FunctionDefinition bad in functions.Where(function => function.Error is not null))
         {
-            host.Log.Error($"The 'Functions.{name}' function is in error and will be disabled: {error}");
+            host.Log.Error($"The 'Functions.{bad.Name}' function is in error and will be disabled: {bad.Error}");
         }
 
-        return catalog;
+        return functions;
     }
 
     private async Task LoadAsync(FunctionDefinition function)
@@ -61,13 +59,13 @@ internal sealed class WorkerHandshake(WorkerLife life, HostContext host)
         }
     }
 
-    private Task<StreamingMessage> AskAsync(StreamingMessage request, TimeSpan limit, string what) => WithinAsync(life.Channel.AskAsync(request), limit, what);
+    private Task<StreamingMessage> AskAsync(StreamingMessage request, TimeSpan limit, string what) => WithinAsync(stream.AskAsync(request), limit, what);
 
     private async Task<StreamingMessage> WithinAsync(Task<StreamingMessage> answer, TimeSpan limit, string what)
     {
         try
         {
-            await Task.WhenAny(answer, life.Process.Exited).WaitAsync(limit, host.TimeProvider);
+            await Task.WhenAny(answer, exited).WaitAsync(limit, host.TimeProvider);
         }
         catch (TimeoutException)
         {

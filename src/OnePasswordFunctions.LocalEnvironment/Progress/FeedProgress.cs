@@ -1,3 +1,4 @@
+using System.Globalization;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
 
 namespace OnePasswordFunctions.LocalEnvironment.Progress;
@@ -14,4 +15,11 @@ internal sealed record FeedProgress(SimulatedFeed Feed, long? Held, long? Served
 {
     /// <summary>Events that the API has and the hub has not; null when that cannot be known.</summary>
     public long? Waiting => Held - InHub;
+
+    /// <summary>All of it in a part of a line, for logs and pipes.</summary>
+    public string Describe()
+    {
+        string count = Held is null ? string.Create(CultureInfo.InvariantCulture, $"{InHub} published") : string.Create(CultureInfo.InvariantCulture, $"{InHub}/{Held} in hub, {Waiting} waiting");
+        return string.Create(CultureInfo.InvariantCulture, $"{Feed.DisplayName()}: {count}, {PerSecond:0}/s, {LastRun?.Outcome ?? "no run yet"}");
+    }
 }

@@ -19,24 +19,23 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
     public event Action<string>? ProblemNoted;
 
     /// <summary>The newest warnings and errors, oldest first.</summary>
-    public ImmutableArray<string> Problems => _problems.Sentences;
+    public ImmutableArray<string> Problems { get; private set; } = [];
 
     /// <summary>Takes in a line of the host's log.</summary>
     public void Note(HostLogEntry entry)
     {
-        if (RunReport.TryRead(entry.Text) is { } run)
+        string? problem;
+        bool isNew;
+        lock (_gate)
         {
-            Note(run);
+            (problem, SimulatedFeed? feed) = RunReport.TryRead(entry.Text) is { } run ? Take(run) : ProblemOf(entry);
+            isNew = problem is not null && _problems.Add(problem, feed);
+            Problems = _problems.Sentences;
         }
-        else if (entry.Level >= LogLevel.Warning && LogSentence.Of(entry.Text) is { } sentence)
-        {
-            SimulatedFeed? feed = FeedNames.OfFunction(entry.FunctionName);
 
-            // How the host reports a failed run; the run's own record has said it.
-            if (entry.Category != HostLogCategories.Results || feed is not { } known || !_problems.HasOpen(known))
-            {
-                Note(sentence, feed);
-            }
+        if (isNew)
+        {
+            ProblemNoted?.Invoke(problem!);
         }
     }
 
@@ -59,30 +58,25 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
         }
     }
 
-    private void Note(RunReport run)
+    private (string? Problem, SimulatedFeed? Feed) Take(RunReport run)
     {
-        lock (_gate)
-        {
-            (_, int count, long published) = _runs.GetValueOrDefault(run.Feed);
-            _runs[run.Feed] = (run, count + 1, published + run.Events);
-        }
-
-        if (run.Error is { } error)
-        {
-            Note($"{run.Feed.DisplayName()}: {error}", run.Feed);
-        }
-        else if (run.Outcome is "CaughtUp" or "MaximumReached")
+        (_, int count, long published) = _runs.GetValueOrDefault(run.Feed);
+        _runs[run.Feed] = (run, count + 1, published + run.Events);
+        if (run is { Error: null, Outcome: "CaughtUp" or "MaximumReached" })
         {
             _problems.Close(run.Feed);
         }
+
+        return (run.Error is null ? null : $"{run.Feed.DisplayName()}: {run.Error}", run.Feed);
     }
 
-    private void Note(string sentence, SimulatedFeed? feed)
+    private (string? Problem, SimulatedFeed? Feed) ProblemOf(HostLogEntry entry)
     {
-        if (_problems.Add(sentence, feed))
-        {
-            ProblemNoted?.Invoke(sentence);
-        }
+        SimulatedFeed? feed = FeedNames.OfFunction(entry.FunctionName);
+
+        // How the host reports a failed run; the run's own record has said it.
+        bool isSaid = entry.Category == HostLogCategories.Results && feed is { } known && _problems.HasOpen(known);
+        return (entry.Level < LogLevel.Warning || isSaid ? null : LogSentence.Of(entry.Text), feed);
     }
 
     private FeedProgress Read(SimulatedFeed feed, FeedDelivery? delivery)

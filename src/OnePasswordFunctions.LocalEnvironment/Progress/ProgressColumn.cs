@@ -1,4 +1,5 @@
 using System.Globalization;
+using Spectre.Console;
 
 namespace OnePasswordFunctions.LocalEnvironment.Progress;
 
@@ -20,24 +21,22 @@ internal sealed record ProgressColumn(string Header, int Importance, Func<FeedPr
         new("Per s", 4, feed => feed.PerSecond.ToString("N0", CultureInfo.InvariantCulture)),
         new("Lag", 5, feed => Lag(feed.LastRun?.Lag)),
         new("Runs", 2, feed => Number(feed.Runs)),
-        new("Last run", 9, feed => feed.LastRun?.Outcome ?? "", IsNumber: false),
+        new("Last run", 9, feed => feed.LastRun?.Outcome ?? "", IsNumber: false) { ColorOf = ColorOfOutcome },
     ];
+
+    /// <summary>The colour of the cell that reads so.</summary>
+    public Func<string, Color> ColorOf { get; init; } = _ => Color.Default;
 
     /// <summary>How wide the column is.</summary>
     public int WidthOf(IEnumerable<FeedProgress> feeds) => feeds.Max(feed => Math.Max(Header.Length, Read(feed).Length));
 
-    /// <summary>A text as wide as the column.</summary>
-    public string Align(string text, IEnumerable<FeedProgress> feeds) => IsNumber ? text.PadLeft(WidthOf(feeds)) : text.PadRight(WidthOf(feeds));
-
-    /// <summary>The cell in its colour.</summary>
-    public string Paint(string cell, FeedProgress feed) => Header == "Last run" && ColorOf(feed.LastRun?.Outcome) is { } color ? TextColor.Paint(cell, color) : cell;
-
-    private static int? ColorOf(string? outcome) => outcome switch
+    // Those that terminals call green, yellow and red; Spectre's own of these names are the bright ones.
+    private static Color ColorOfOutcome(string outcome) => outcome switch
     {
-        "CaughtUp" => TextColor.Green,
-        null or "MaximumReached" or "BudgetSpent" or "Stopped" or "Disabled" => null,
-        "Superseded" or "Throttled" or "Stalled" => TextColor.Yellow,
-        _ => TextColor.Red,
+        "CaughtUp" => Color.Green,
+        "" or "MaximumReached" or "BudgetSpent" or "Stopped" or "Disabled" => Color.Default,
+        "Superseded" or "Throttled" or "Stalled" => Color.Olive,
+        _ => Color.Maroon,
     };
 
     private static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "?";

@@ -9,7 +9,10 @@ internal static class AppPublisher
     private const string Worker = "worker.config.json";
     private const string DeployedRuntime = "linux-x64";
 
-    /// <summary>Publishes when the sources are newer than what was published last, and gives the app's folder.</summary>
+    private static readonly string[] RootFiles =
+        ["global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", ".editorconfig", "NuGet.config"];
+
+    /// <summary>Publishes when the sources have changed since the last time, and gives the app's folder.</summary>
     /// <param name="repositoryRoot">The folder of the solution.</param>
     /// <param name="report">Told before something that takes a while.</param>
     /// <exception cref="LocalEnvironmentException">The build fails; the message holds its output.</exception>
@@ -17,9 +20,9 @@ internal static class AppPublisher
     {
         string app = Path.Combine(repositoryRoot, "artifacts", "app");
         string stamp = Path.Combine(repositoryRoot, "artifacts", "app.stamp");
-        using FileLock single = await FileLock.AcquireAsync(repositoryRoot, "publish", report, cancellationToken);
-        SourceState sources = SourceState.Read(repositoryRoot);
-        if (sources.IsSameAs(stamp) && File.Exists(Path.Combine(app, Worker)))
+        using IDisposable single = await FileLock.AcquireAsync(repositoryRoot, "publish", report, cancellationToken);
+        string sources = DescribeSources(repositoryRoot);
+        if (File.Exists(Path.Combine(app, Worker)) && File.Exists(stamp) && await File.ReadAllTextAsync(stamp, cancellationToken) == sources)
         {
             return app;
         }
@@ -38,15 +41,22 @@ internal static class AppPublisher
             throw new LocalEnvironmentException($"dotnet publish succeeded but left no {Worker} in {app}. The project {Project} has to reference the Functions worker SDK, which writes it.");
         }
 
-        sources.Save(stamp);
+        await File.WriteAllTextAsync(stamp, sources, CancellationToken.None);
         return app;
+    }
+
+    /// <summary>The names, sizes and times of everything that the published app is made from.</summary>
+    public static string DescribeSources(string repositoryRoot)
+    {
+        var project = new DirectoryInfo(Path.Combine(repositoryRoot, "src", Project));
+        string[] outputs = [Path.Combine(project.FullName, "bin") + Path.DirectorySeparatorChar, Path.Combine(project.FullName, "obj") + Path.DirectorySeparatorChar];
+        IEnumerable<FileInfo> files = RootFiles.Select(name => new FileInfo(Path.Combine(repositoryRoot, name))).Where(file => file.Exists)
+            .Concat(project.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => !outputs.Any(output => file.FullName.StartsWith(output, StringComparison.Ordinal))));
+        return string.Join('\n', files.Select(file => FormattableString.Invariant($"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")).Order(StringComparer.Ordinal));
     }
 
     private static async Task RunPublishAsync(string repositoryRoot, string app, CancellationToken cancellationToken)
     {
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : Programs.Find("dotnet") ?? throw new LocalEnvironmentException(
-            "dotnet was not found on the PATH. Install the .NET 10 SDK from https://dot.net and try again.");
-
         // No build server may outlive this run; and intermediate files of its own keep it apart from a build that goes on meanwhile.
         string[] arguments =
         [
@@ -54,15 +64,10 @@ internal static class AppPublisher
             "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:ArtifactsPath={Path.Combine(repositoryRoot, "artifacts", "publish")}",
             // The package that is deployed is made by whoever deploys it.
             "-p:ZipPackage=false",
+            // Published for Azure unless told otherwise; a developer's machine of another kind needs its own.
+            .. RuntimeInformation.RuntimeIdentifier == DeployedRuntime ? (string[])[] : ["-r", RuntimeInformation.RuntimeIdentifier],
         ];
-        // Published for Azure unless told otherwise; a developer's machine of another kind needs its own.
-        string runtime = RuntimeInformation.RuntimeIdentifier;
-        if (runtime != DeployedRuntime)
-        {
-            arguments = [.. arguments, "-r", runtime];
-        }
-
-        (int exitCode, string output) = await Programs.RunAsync(dotnet, arguments, repositoryRoot, cancellationToken);
+        (int exitCode, string output) = await Programs.RunAsync(Programs.Dotnet, arguments, repositoryRoot, cancellationToken);
         if (exitCode != 0)
         {
             throw new LocalEnvironmentException($"dotnet publish failed with exit code {exitCode}:{Environment.NewLine}{output}");

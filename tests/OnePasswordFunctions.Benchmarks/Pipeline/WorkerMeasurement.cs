@@ -72,12 +72,12 @@ internal sealed class WorkerMeasurement(string app, EventsApiSimulator simulator
 
     private Dictionary<string, string> Settings()
     {
-        Dictionary<string, string> settings = new WorkerSettings
+        Dictionary<string, string> settings = new WorkerSettings(
+            simulator.BaseAddress.ToString(),
+            simulator.Token,
+            hub.ConnectionString,
+            table.ConnectionString)
         {
-            ServerUrl = simulator.BaseAddress.ToString(),
-            Token = simulator.Token,
-            EventHubConnection = hub.ConnectionString,
-            Storage = table.ConnectionString,
             Maximum = int.MaxValue,
         }.ToDictionary();
         settings["OnePassword__InitialLookback"] = "100.00:00:00";

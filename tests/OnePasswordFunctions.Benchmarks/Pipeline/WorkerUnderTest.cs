@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using OnePasswordFunctions.Ingestion;
+using OnePasswordFunctions.LocalEnvironment;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 namespace OnePasswordFunctions.Benchmarks.Pipeline;
@@ -90,10 +91,10 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         return line is null ? null : long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
     }
 
-    private IWorkerProcess Start(ProcessStartInfo startInfo, HostLog log)
+    private ChildProcess Start(ProcessStartInfo startInfo, Action<string, bool> line)
     {
         Started = Stopwatch.GetTimestamp();
-        IWorkerProcess process = WorkerProcess.Start(startInfo, log);
+        var process = ChildProcess.Start(startInfo, line);
         _process = Process.GetProcessById(process.Id);
         return process;
     }

@@ -45,12 +45,12 @@ internal static class ProofBenchmark
 
     /// <summary>With the web server, which the proof needs; without the checks of a development environment.</summary>
     private static Dictionary<string, string> Settings(EventsApiSimulator simulator, EventHubStandIn hub, TableStandIn table) =>
-        new(new WorkerSettings
+        new(new WorkerSettings(
+            simulator.BaseAddress.ToString(),
+            simulator.Token,
+            hub.ConnectionString,
+            table.ConnectionString)
         {
-            ServerUrl = simulator.BaseAddress.ToString(),
-            Token = simulator.Token,
-            EventHubConnection = hub.ConnectionString,
-            Storage = table.ConnectionString,
             Maximum = int.MaxValue,
         }.ToDictionary())
         {

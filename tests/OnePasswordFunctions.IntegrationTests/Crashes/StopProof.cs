@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.IntegrationTests.Scenarios;
+using OnePasswordFunctions.LocalEnvironment;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
@@ -16,9 +17,9 @@ internal sealed class StopProof : IAsyncDisposable
 
     private static readonly EventFeed Feed = EventFeed.AuditEvents;
 
-    private readonly ConcurrentQueue<IWorkerProcess> _processes;
+    private readonly ConcurrentQueue<IChildProcess> _processes;
 
-    private StopProof(IngestionScenario scenario, ConcurrentQueue<IWorkerProcess> processes) => (Scenario, _processes) = (scenario, processes);
+    private StopProof(IngestionScenario scenario, ConcurrentQueue<IChildProcess> processes) => (Scenario, _processes) = (scenario, processes);
 
     public IngestionScenario Scenario { get; }
 
@@ -27,7 +28,7 @@ internal sealed class StopProof : IAsyncDisposable
     /// <param name="functionTimeout">The time that the first host gives a function; null for the app's own.</param>
     public static async Task<StopProof> StartAsync(PublishedAppFixture fixture, WorkerStopMode mode, TimeSpan? functionTimeout = null)
     {
-        var processes = new ConcurrentQueue<IWorkerProcess>();
+        var processes = new ConcurrentQueue<IChildProcess>();
         IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
         {
             ReadsBack = false,
@@ -40,7 +41,7 @@ internal sealed class StopProof : IAsyncDisposable
 
                 // The host's own wait before it says a word is of no interest here.
                 ShutdownTimeout = mode == WorkerStopMode.TerminateFirst ? TimeSpan.Zero : options.ShutdownTimeout,
-                StartProcess = (start, log) => Remember(processes, options.StartProcess(start, log)),
+                StartProcess = (start, line) => Remember(processes, options.StartProcess(start, line)),
             },
         });
         return new StopProof(scenario, processes);
@@ -63,6 +64,9 @@ internal sealed class StopProof : IAsyncDisposable
             Assert.False((await run).Succeeded, "The feed has caught up, and no batch was held.");
         }
     }
+
+    /// <summary>SIGTERM straight to the process, as a container's runtime sends it; the host learns of the exit only.</summary>
+    public void TerminateWorker() => _processes.Last().Terminate();
 
     /// <summary>The exit code of the worker that was started first, once what ends it is done.</summary>
     public async Task<int> FirstExitAfterAsync(Task stop)
@@ -98,7 +102,7 @@ internal sealed class StopProof : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Scenario.DisposeAsync();
 
-    private static IWorkerProcess Remember(ConcurrentQueue<IWorkerProcess> processes, IWorkerProcess process)
+    private static IChildProcess Remember(ConcurrentQueue<IChildProcess> processes, IChildProcess process)
     {
         processes.Enqueue(process);
         return process;

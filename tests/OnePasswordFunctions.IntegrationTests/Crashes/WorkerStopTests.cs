@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using OnePasswordFunctions.IntegrationTests.Scenarios;
-using OnePasswordFunctions.LocalEnvironment;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
@@ -79,7 +77,7 @@ public sealed class WorkerStopTests(PublishedAppFixture fixture) : IClassFixture
         FunctionsHostStandIn host = proof.Scenario.Host;
         (Task<InvocationResult> run, ActiveFault held) = await proof.HoldABatchAsync();
 
-        Task stop = AskToStopAsync(host, mode);
+        Task stop = AskToStopAsync(proof, mode);
         await Eventually.TrueAsync(() => mode == WorkerStopMode.Signal || host.IsDraining, "the worker is asked to stop");
         proof.Scenario.Hub.Faults.Remove(held);
         InvocationResult answer = await run;
@@ -90,16 +88,14 @@ public sealed class WorkerStopTests(PublishedAppFixture fixture) : IClassFixture
         return (isFinished, code);
     }
 
-    /// <summary>The signal goes straight to the process, as a container's runtime sends it; the host learns of the exit only.</summary>
-    private static Task AskToStopAsync(FunctionsHostStandIn host, WorkerStopMode mode)
+    private static Task AskToStopAsync(StopProof proof, WorkerStopMode mode)
     {
         if (mode != WorkerStopMode.Signal)
         {
-            return host.StopAsync();
+            return proof.Scenario.Host.StopAsync();
         }
 
-        using var worker = Process.GetProcessById(Assert.Single(host.WorkerProcessIds));
-        ProcessSignals.Terminate(worker);
+        proof.TerminateWorker();
         return Task.CompletedTask;
     }
 }

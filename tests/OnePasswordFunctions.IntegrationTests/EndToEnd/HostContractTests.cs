@@ -14,15 +14,15 @@ public sealed class HostContractTests(PublishedAppFixture fixture) : IClassFixtu
     public async Task Functions_AsTheHostIndexesThem_HaveTheirTriggers()
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture);
-        FunctionCatalog catalog = scenario.Host.Catalog;
+        IReadOnlyList<FunctionDefinition> functions = scenario.Host.Functions;
 
-        Assert.Empty(catalog.Errors);
-        var http = catalog.Functions.Where(function => function.Schedule is null).ToDictionary(function => function.Name);
+        Assert.All(functions, function => Assert.Null(function.Error));
+        var http = functions.Where(function => !function.IsTimer).ToDictionary(function => function.Name);
         Assert.Equal(
             [("GetEvents", "get-events", "GET POST"), ("ProveDelivery", "prove-delivery", "GET POST"), ("Status", "status", "GET"), ("TestConnection", "test-connection", "GET")],
             http.Values.Select(function => (function.Name, function.Route, string.Join(' ', function.Methods.Order()))).Order());
         Assert.All(http.Values, function => Assert.Equal("function", function.AuthLevel));
-        FunctionDefinition[] timers = [.. catalog.Functions.Except(http.Values).OrderBy(function => function.Name)];
+        FunctionDefinition[] timers = [.. functions.Except(http.Values).OrderBy(function => function.Name)];
         Assert.Equal(["IngestAuditEvents", "IngestItemUsageActions", "IngestSignInAttempts", "ProveDeliveryDaily"], timers.Select(timer => timer.Name));
         Assert.Equal(["%AuditEventsSchedule%", "%ItemUsageActionsSchedule%", "%SignInAttemptsSchedule%", "%ProofSchedule%"], timers.Select(Schedule));
         Assert.All(timers, timer => Assert.True(timer.Metadata.RetryOptions is null && Triggers(timer).All(trigger => (bool?)trigger["useMonitor"] != false && (bool?)trigger["runOnStartup"] != true), timer.Name));
@@ -162,7 +162,7 @@ public sealed class HostContractTests(PublishedAppFixture fixture) : IClassFixtu
             Settings = new Dictionary<string, string> { ["AuditEventsSchedule"] = "every minute" },
         });
 
-        Assert.Equal(["IngestAuditEvents"], scenario.Host.Catalog.Errors.Keys);
+        Assert.Equal(["IngestAuditEvents"], scenario.Host.Functions.Where(function => function.Error is not null).Select(function => function.Name));
         Assert.Contains("AuditEventsSchedule:", (await scenario.RunAsync(EventFeed.SignInAttempts)).Error, StringComparison.Ordinal);
         Assert.Contains("AuditEventsSchedule:", (await scenario.GetAsync("status")).Body, StringComparison.Ordinal);
     }

@@ -64,7 +64,7 @@ public sealed class HttpTests(PublishedAppFixture fixture) : IClassFixture<Publi
         }
 
         await Eventually.TrueAsync(() => !scenario.ApiProxy!.IsWaiting, "the worker gives up its request");
-        await Eventually.TrueAsync(() => scenario.Host.RunningInvocations == 0, "the invocation ends");
+        await Eventually.TrueAsync(() => scenario.Host.Invocations.Running == 0, "the invocation ends");
         Assert.Empty(scenario.Log.Lines);
         scenario.ApiProxy!.Faults.Clear();
         Assert.Equal(HttpStatusCode.OK, (await scenario.GetAsync(TwoPages)).Status);

@@ -13,7 +13,7 @@ public sealed class StopTests(PublishedAppFixture fixture) : IClassFixture<Publi
 {
     private static readonly EventFeed Feed = EventFeed.ItemUsageActions;
 
-    private readonly ConcurrentQueue<IWorkerProcess> _started = new();
+    private readonly ConcurrentQueue<IChildProcess> _started = new();
 
     [Fact]
     public async Task Sigterm_WhileABatchIsHeldAtTheHub_CommitsItAndExitsWith200()
@@ -21,10 +21,7 @@ public sealed class StopTests(PublishedAppFixture fixture) : IClassFixture<Publi
         await using IngestionScenario scenario = await StartAsync();
         (Task<RecordedRun> run, ActiveFault held) = await HoldAsync(scenario);
 
-        using (Process worker = Process.GetProcessById(Assert.Single(scenario.Host.WorkerProcessIds)))
-        {
-            ProcessSignals.Terminate(worker);
-        }
+        _started.Single().Terminate();
 
         await AssertStoppedAsync(scenario, run, held);
         Assert.Equal(200, await Eventually.EndsAsync(_started.First().Exited));
@@ -78,10 +75,7 @@ public sealed class StopTests(PublishedAppFixture fixture) : IClassFixture<Publi
         await using IngestionScenario scenario = await StartAsync();
         await scenario.DrainAsync(Feed);
 
-        using (Process worker = Process.GetProcessById(Assert.Single(scenario.Host.WorkerProcessIds)))
-        {
-            ProcessSignals.Terminate(worker);
-        }
+        _started.Single().Terminate();
 
         Assert.Equal(200, await Eventually.EndsAsync(_started.First().Exited));
         await Eventually.TrueAsync(() => scenario.Host.RestartCount == 1, "the host starts the worker again");
@@ -115,9 +109,9 @@ public sealed class StopTests(PublishedAppFixture fixture) : IClassFixture<Publi
         Host = host => (configure?.Invoke(host) ?? host) with { StartProcess = Remember },
     });
 
-    private IWorkerProcess Remember(ProcessStartInfo startInfo, HostLog log)
+    private ChildProcess Remember(ProcessStartInfo startInfo, Action<string, bool> line)
     {
-        IWorkerProcess process = WorkerProcess.Start(startInfo, log);
+        var process = ChildProcess.Start(startInfo, line);
         _started.Enqueue(process);
         return process;
     }

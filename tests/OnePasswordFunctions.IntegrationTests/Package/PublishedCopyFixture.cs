@@ -45,9 +45,8 @@ public sealed class PublishedCopyFixture : IAsyncLifetime
             Write(Path.Combine("artifacts", "app", file), "{}");
         }
 
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? Programs.Find("dotnet")!;
         (int exitCode, string output) = await Programs.RunAsync(
-            dotnet, ["publish", "src/OnePasswordFunctions", "-c", "Release", "-o", "artifacts/app", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false"],
+            Programs.Dotnet, ["publish", "src/OnePasswordFunctions", "-c", "Release", "-o", "artifacts/app", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false"],
             _root.FullName, CancellationToken.None);
         Assert.True(exitCode == 0, output);
     }

@@ -112,8 +112,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
             AppRoot = _app,
             Settings = settings,
             RunTimers = false,
-            Auth = true,
-            FunctionKey = FunctionKey,
+            Allows = MayCall,
             MaximumCrashes = _options.MaximumCrashes,
             IgnoresExitZero = _options.IgnoresExitZero,
 
@@ -123,7 +122,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
         options = (configure ?? _options.Host)(options);
         var host = new FunctionsHostStandIn(options, TimeProvider.System);
         host.Log.Written += Log.Note;
-        host.InvocationCompleted += Log.NoteAnswer;
+        host.Invocations.Completed += Log.NoteAnswer;
         _hosts.Add(host);
         await host.StartAsync(CancellationToken.None);
         return host;
@@ -205,6 +204,10 @@ internal sealed class IngestionScenario : IAsyncDisposable
         Log.Conclude();
     }
 
+    // As in Azure: the key stands in a header, which wins, or in the query.
+    private bool MayCall(HttpRequest request, string level) =>
+        level == "anonymous" || (level == "function" && FunctionKey == (request.Headers["x-functions-key"].FirstOrDefault() ?? request.Query["code"].FirstOrDefault()));
+
     private static string KindOfTableRequest(HttpRequest request) =>
         request.Path.Value!.EndsWith("/Tables", StringComparison.Ordinal) ? "create"
         : request.Path.Value.Contains(CursorStoreOptions.DeadLettersSuffix, StringComparison.Ordinal) ? "letter"
@@ -239,12 +242,12 @@ internal sealed class IngestionScenario : IAsyncDisposable
     public Dictionary<string, string> CreateSettings()
     {
         string storage = _azurite.ConnectionString;
-        Dictionary<string, string> settings = new WorkerSettings
+        Dictionary<string, string> settings = new WorkerSettings(
+            (ApiProxy?.BaseAddress ?? Simulator.BaseAddress).AbsoluteUri.TrimEnd('/'),
+            Simulator.Token,
+            Hub.ConnectionString,
+            storage.Replace(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_azurite.TablePort}"), Table.BaseAddress.Authority, StringComparison.Ordinal))
         {
-            ServerUrl = (ApiProxy?.BaseAddress ?? Simulator.BaseAddress).AbsoluteUri.TrimEnd('/'),
-            Token = Simulator.Token,
-            EventHubConnection = Hub.ConnectionString,
-            Storage = storage.Replace(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_azurite.TablePort}"), Table.BaseAddress.Authority, StringComparison.Ordinal),
             Maximum = _options.Maximum,
         }.ToDictionary();
         settings["CursorTableName"] = TableName;

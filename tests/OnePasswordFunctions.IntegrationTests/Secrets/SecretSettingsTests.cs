@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -100,17 +100,15 @@ public sealed class SecretSettingsTests(PublishedAppFixture fixture) : IClassFix
     public async Task Start_NoHostListens_EndsWithAnExceptionThatSaysWhyAndHoldsNoSetting()
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture);
-        var launch = new WorkerLaunch(fixture.App, WorkerConfig.Read(fixture.App), new AppSettings(scenario.CreateSettings()), httpPort: 1);
-        ProcessStartInfo start = launch.CreateStartInfo(Guid.NewGuid().ToString(), grpcPort: FreePort.Find());
-        using Process worker = ChildProcesses.Start(start);
-        Task<string> output = worker.StandardOutput.ReadToEndAsync(), errors = worker.StandardError.ReadToEndAsync();
-        await Eventually.EndsAsync(Task.WhenAll(output, errors));
-        await worker.WaitForExitAsync();
+        Dictionary<string, string> settings = scenario.CreateSettings();
+        var app = PublishedApp.Read(fixture.App, new AppSettings(settings));
+        ConcurrentQueue<(string Text, bool IsStandardError)> lines = [];
+        var worker = ChildProcess.Start(
+            WorkerLaunch.CreateStartInfo(app, settings, httpPort: 1, Guid.NewGuid().ToString(), grpcPort: FreePort.Find()), (text, isStandardError) => lines.Enqueue((text, isStandardError)));
 
-        Assert.NotEqual(0, worker.ExitCode);
-        Assert.Contains("refused", await errors, StringComparison.OrdinalIgnoreCase);
-        scenario.Log.Keep(WrittenKind.WorkerLine, await output);
-        scenario.Log.Keep(WrittenKind.WorkerLine, await errors);
+        Assert.NotEqual(0, await Eventually.EndsAsync(worker.Exited));
+        Assert.Contains(lines, line => line.IsStandardError && line.Text.Contains("refused", StringComparison.OrdinalIgnoreCase));
+        scenario.Log.Keep(WrittenKind.WorkerLine, string.Join(Environment.NewLine, lines.Select(line => line.Text)));
     }
 
     /// <summary>A signature for the whole namespace, made with the key of a connection string, as an operator makes one.</summary>

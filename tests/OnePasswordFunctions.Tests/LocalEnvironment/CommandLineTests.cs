@@ -1,4 +1,5 @@
 using OnePasswordFunctions.LocalEnvironment;
+using Spectre.Console;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment;
 
@@ -130,7 +131,12 @@ public sealed class CommandLineTests
     {
         Parse([option], out IReadOnlyList<string> problems);
 
-        Assert.Contains($"  {option} ", HelpText.Text, StringComparison.Ordinal);
+        using var output = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) });
+        console.Profile.Width = 80;
+        HelpText.Write(console);
+        Assert.Contains($"  {option} ", output.ToString(), StringComparison.Ordinal);
+        Assert.All(output.ToString().Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
         Assert.DoesNotContain(problems, problem => problem.Contains("is not an option", StringComparison.Ordinal));
     }
 

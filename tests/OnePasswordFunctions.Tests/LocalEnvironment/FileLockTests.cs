@@ -11,10 +11,10 @@ public sealed class FileLockTests : IDisposable
     [Fact]
     public async Task AcquireAsync_HeldByAnother_WaitsAndSaysSo()
     {
-        FileLock first = await FileLock.AcquireAsync(_root.Path, "npm", _ => { }, CancellationToken.None);
+        IDisposable first = await FileLock.AcquireAsync(_root.Path, "npm", _ => { }, CancellationToken.None);
         var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        Task<FileLock> second = FileLock.AcquireAsync(_root.Path, "npm", text => said.TrySetResult(text), CancellationToken.None);
+        Task<IDisposable> second = FileLock.AcquireAsync(_root.Path, "npm", text => said.TrySetResult(text), CancellationToken.None);
         Assert.Contains("npm.lock", await said.Task, StringComparison.Ordinal);
         Assert.False(second.IsCompleted);
 

@@ -78,48 +78,38 @@ public sealed class ProgramTests
         var startInfo = new ProcessStartInfo();
         startInfo.Environment["HTTP_PROXY"] = startInfo.Environment["http_proxy"] = "http://127.0.0.1:9";
         startInfo.Environment["TMPDIR"] = temporary.Path;
-        using Process program = Start(startInfo, ["--events", "300", "--rate", "30"]);
         var lines = new ConcurrentQueue<string>();
-        program.OutputDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
-        program.BeginOutputReadLine();
-        await UntilAsync(() => lines.Any(line => line.Contains("CaughtUp", StringComparison.Ordinal)) || program.HasExited);
-        Assert.False(program.HasExited, string.Join('\n', lines));
+        ChildProcess program = Start(startInfo, ["--events", "300", "--rate", "30"], lines);
+        await UntilAsync(() => lines.Any(line => line.Contains("CaughtUp", StringComparison.Ordinal)) || program.Exited.IsCompleted);
+        Assert.False(program.Exited.IsCompleted, string.Join('\n', lines));
         int[] children = ChildrenOf(program.Id);
         Assert.Equal(2, children.Length);
 
-        ProcessSignals.Terminate(program);
-        await program.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+        program.Terminate();
 
-        Assert.Equal(0, program.ExitCode);
+        Assert.Equal(0, await program.Exited.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.All(children, child => Assert.Throws<ArgumentException>(() => Process.GetProcessById(child)));
         Assert.Empty(Directory.EnumerateFileSystemEntries(temporary.Path));
     }
 
-    private static Process Start(params string[] arguments) => Start(new ProcessStartInfo(), arguments);
-
-    private static Process Start(ProcessStartInfo startInfo, string[] arguments)
+    private static ChildProcess Start(ProcessStartInfo startInfo, string[] arguments, ConcurrentQueue<string> lines)
     {
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-        startInfo.FileName = dotnet;
-        startInfo.RedirectStandardOutput = true;
-        startInfo.RedirectStandardError = true;
+        startInfo.FileName = Programs.Dotnet;
         foreach (string argument in (string[])[typeof(AzuriteServer).Assembly.Location, .. arguments])
         {
             startInfo.ArgumentList.Add(argument);
         }
 
-        return ChildProcesses.Start(startInfo);
+        return ChildProcess.Start(startInfo, (line, _) => lines.Enqueue(line));
     }
 
     private static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunAsync(new ProcessStartInfo(), arguments);
 
     private static async Task<(int ExitCode, string Output)> RunAsync(ProcessStartInfo startInfo, string[] arguments)
     {
-        using Process program = Start(startInfo, arguments);
-        Task<string> output = program.StandardOutput.ReadToEndAsync();
-        Task<string> errors = program.StandardError.ReadToEndAsync();
-        await program.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
-        return (program.ExitCode, await output + await errors);
+        var lines = new ConcurrentQueue<string>();
+        int exitCode = await Start(startInfo, arguments, lines).Exited.WaitAsync(TimeSpan.FromSeconds(60));
+        return (exitCode, string.Join('\n', lines));
     }
 
     private static int[] ChildrenOf(int processId) =>

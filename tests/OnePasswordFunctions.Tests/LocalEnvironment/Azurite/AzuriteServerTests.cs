@@ -38,17 +38,19 @@ public sealed class AzuriteServerTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory("modules-");
         try
         {
-            string azurite = folder.CreateSubdirectory("node_modules").CreateSubdirectory("azurite").FullName;
+            string installed = Path.Combine(folder.CreateSubdirectory("node_modules").FullName, ".package-lock.json");
             File.WriteAllText(Path.Combine(folder.FullName, "package.json"), """{ "devDependencies": { "azurite": "2.0.0" } }""");
-            File.WriteAllText(Path.Combine(azurite, "package.json"), """{ "version": "1.0.0" }""");
-            File.WriteAllText(Path.Combine(folder.FullName, "node_modules", ".package-lock.json"), "{}");
             Assert.False(AzuriteInstaller.IsInstalled(folder.FullName));
 
-            File.WriteAllText(Path.Combine(azurite, "package.json"), """{ "version": "2.0.0" }""");
-            Assert.True(AzuriteInstaller.IsInstalled(folder.FullName));
-
-            File.Delete(Path.Combine(folder.FullName, "node_modules", ".package-lock.json"));
-            Assert.False(AzuriteInstaller.IsInstalled(folder.FullName));
+            foreach ((string content, bool expected) in ((string, bool)[])
+                [
+                    ("{}", false), ("""{ "packages": {} }""", false), ("""{ "packages": { "node_modules/azurite": { "version": "1.0.0" } } }""", false),
+                    ("""{ "packages": { "node_modules/azurite": { "version": "2.0.0" } } }""", true),
+                ])
+            {
+                File.WriteAllText(installed, content);
+                Assert.Equal(expected, AzuriteInstaller.IsInstalled(folder.FullName));
+            }
         }
         finally
         {

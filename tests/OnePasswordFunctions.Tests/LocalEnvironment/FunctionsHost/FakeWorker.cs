@@ -2,19 +2,18 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Microsoft.Extensions.Logging;
-using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+using OnePasswordFunctions.LocalEnvironment;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
 /// <summary>A worker that speaks the protocol from inside this process: connects as its command line says and behaves as the app says.</summary>
-internal sealed class FakeWorker : IWorkerProcess
+internal sealed class FakeWorker : IChildProcess
 {
     private static int _lastId = 1_000_000;
 
     private readonly FakeWorkerApp _app;
-    private readonly HostLog _log;
+    private readonly Action<string, bool> _console;
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _dead = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
@@ -24,9 +23,9 @@ internal sealed class FakeWorker : IWorkerProcess
     private readonly string _workerId;
     private AsyncDuplexStreamingCall<StreamingMessage, StreamingMessage>? _stream;
 
-    public FakeWorker(FakeWorkerApp app, ProcessStartInfo startInfo, HostLog log)
+    public FakeWorker(FakeWorkerApp app, ProcessStartInfo startInfo, Action<string, bool> console)
     {
-        (_app, _log) = (app, log);
+        (_app, _console) = (app, console);
         string[] arguments = [.. startInfo.ArgumentList];
         _uri = arguments[Array.IndexOf(arguments, "--functions-uri") + 1];
         _workerId = app.WorkerId ?? arguments[Array.IndexOf(arguments, "--functions-worker-id") + 1];
@@ -37,8 +36,6 @@ internal sealed class FakeWorker : IWorkerProcess
 
     public Task<int> Exited => _exited.Task;
 
-    public string LastErrors => "its last words";
-
     /// <summary>Every message of the host so far, in order.</summary>
     public IReadOnlyList<StreamingMessage> Received => [.. _received];
 
@@ -46,13 +43,14 @@ internal sealed class FakeWorker : IWorkerProcess
 
     public void Terminate()
     {
-        _log.Information("SIGTERM");
+        _console("SIGTERM", true);
         Exit(0);
     }
 
     /// <summary>Ends the process, and with it the stream.</summary>
     public void Exit(int code)
     {
+        _console("error: its last words", true);
         _exited.TrySetResult(code);
         _dead.Cancel();
     }
@@ -94,7 +92,7 @@ internal sealed class FakeWorker : IWorkerProcess
             catch (Exception exception) when (exception is RpcException or OperationCanceledException or InvalidOperationException)
             {
                 // As a real worker, it does not end when its stream is broken.
-                _log.Write(new HostLogEntry(LogLevel.Debug, "fake", "deaf"));
+                _console("deaf", true);
             }
         }
     }
@@ -104,7 +102,10 @@ internal sealed class FakeWorker : IWorkerProcess
         switch (message.ContentCase)
         {
             case StreamingMessage.ContentOneofCase.InvocationRequest:
-                _ = Task.Run(() => InvokeAsync(message.InvocationRequest));
+                // Here, so that a cancellation that follows at once finds it.
+                var ending = new CancellationTokenSource();
+                _calls[message.InvocationRequest.InvocationId] = ending;
+                _ = Task.Run(() => InvokeAsync(message.InvocationRequest, ending.Token));
                 break;
             case StreamingMessage.ContentOneofCase.InvocationCancel:
                 if (_calls.TryGetValue(message.InvocationCancel.InvocationId, out CancellationTokenSource? call))
@@ -127,14 +128,12 @@ internal sealed class FakeWorker : IWorkerProcess
         }
     }
 
-    private async Task InvokeAsync(InvocationRequest request)
+    private async Task InvokeAsync(InvocationRequest request, CancellationToken cancellationToken)
     {
-        using var ending = new CancellationTokenSource();
-        _calls[request.InvocationId] = ending;
         var result = new StatusResult { Status = StatusResult.Types.Status.Success };
         try
         {
-            await _app.InvokeAsync(new FakeCall(this, request, ending.Token));
+            await _app.InvokeAsync(new FakeCall(this, request, cancellationToken));
         }
         catch (Exception exception) when (!_dead.IsCancellationRequested)
         {

@@ -29,7 +29,7 @@ internal sealed class FakeWorkerApp : IAsyncDisposable
     public string AppRoot => _folder.Path;
 
     /// <summary>Options under which no timer fires by itself.</summary>
-    public FunctionsHostOptions Options => new() { AppRoot = AppRoot, RunTimers = false, StartProcess = (startInfo, log) => Add(new FakeWorker(this, startInfo, log)) };
+    public FunctionsHostOptions Options => new() { AppRoot = AppRoot, RunTimers = false, StartProcess = (startInfo, console) => Add(new FakeWorker(this, startInfo, console)) };
 
     /// <summary>Every worker that was started, oldest first.</summary>
     public IReadOnlyList<FakeWorker> Workers => [.. _workers];

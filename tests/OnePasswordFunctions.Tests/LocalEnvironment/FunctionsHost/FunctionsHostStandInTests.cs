@@ -19,7 +19,7 @@ public sealed class FunctionsHostStandInTests : IAsyncLifetime
     {
         await using FunctionsHostStandIn host = await _app.AddTimer("Tick", call => call.LogAsync("ran")).StartAsync();
         var completed = new List<InvocationResult>();
-        host.InvocationCompleted += completed.Add;
+        host.Invocations.Completed += completed.Add;
 
         InvocationResult result = await host.InvokeTimerAsync("tick", CancellationToken.None);
 

@@ -142,7 +142,7 @@ public sealed class HttpFrontTests : IAsyncLifetime
         (await _client.GetAsync(new Uri(host.BaseAddress, "/api/Get"), HttpCompletionOption.ResponseHeadersRead)).Dispose();
 
         await Eventually.TrueAsync(() => _app.Workers[0].Received.Any(message => message.InvocationCancel is not null), "the cancellation");
-        await Eventually.TrueAsync(() => host.RunningInvocations == 0, "the end of the invocation");
+        await Eventually.TrueAsync(() => host.Invocations.Running == 0, "the end of the invocation");
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class InvocationRequestsTests
         http.Headers.TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
         http.RouteValues["count"] = 7;
 
-        InvocationRequest request = InvocationRequests.CreateHttp(new FunctionDefinition("Lines", "req"), http);
+        InvocationRequest request = InvocationRequests.CreateHttp(new FunctionDefinition(new FunctionMetadata { Name = "Lines" }) { BindingName = "req" }, http);
 
         Assert.Equal(new TypedData { Http = new RpcHttp() }, Assert.Single(request.InputData).Data);
         Assert.Equal(["count", "Headers", "name", "Query"], request.TriggerMetadata.Keys.Order(StringComparer.OrdinalIgnoreCase));
@@ -71,7 +71,7 @@ public sealed class InvocationRequestsTests
 
     private static InvocationRequest CreateTimer(string schedule, ScheduleStatus? status, bool isPastDue, string? input = null)
     {
-        var function = new FunctionDefinition("Tick", "timer") { Schedule = TimerSchedule.Parse(schedule), Metadata = new FunctionMetadata { FunctionId = "42" } };
+        var function = new FunctionDefinition(new FunctionMetadata { Name = "Tick", FunctionId = "42" }) { BindingName = "timer", Schedule = TimerSchedule.Parse(schedule) };
         return InvocationRequests.CreateTimer(function, status, isPastDue, input, Clock);
     }
 

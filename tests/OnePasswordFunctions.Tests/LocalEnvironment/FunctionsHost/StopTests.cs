@@ -79,7 +79,7 @@ public sealed class StopTests : IAsyncLifetime
         if (mode == WorkerStopMode.TerminateFirst)
         {
             // As an app with a drain service: it ends when its work is done.
-            host.InvocationCompleted += _ => _app.Workers[0].Exit(0);
+            host.Invocations.Completed += _ => _app.Workers[0].Exit(0);
         }
 
         Task<InvocationResult> run = host.InvokeTimerAsync("Waits", CancellationToken.None);

@@ -12,7 +12,10 @@ public sealed class TimerListenerTests : IDisposable
     private readonly FakeTimeProvider _clock = new(Start);
     private readonly ConcurrentQueue<(DateTimeOffset At, ScheduleStatus? Status, bool IsPastDue)> _runs = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly HostLog _log = new();
     private Func<Task> _work = () => Task.CompletedTask;
+
+    private string StatusPath => Path.Combine(_folder.FullName, "timers", "Ingest", "status");
 
     public void Dispose()
     {
@@ -34,7 +37,7 @@ public sealed class TimerListenerTests : IDisposable
         Assert.Equal(At("06:55:00"), at);
         Assert.Equal(new ScheduleStatus(At("06:54:00"), At("06:55:00"), At("06:54:00")), second);
         Assert.False(isPastDue);
-        Assert.Equal(new ScheduleStatus(At("06:55:00"), At("06:56:00"), At("06:55:00")), File().Read());
+        Assert.Equal(new ScheduleStatus(At("06:55:00"), At("06:56:00"), At("06:55:00")), ScheduleStatus.Read(StatusPath, _log));
     }
 
     [Fact]
@@ -59,7 +62,7 @@ public sealed class TimerListenerTests : IDisposable
     [Fact]
     public async Task ListenAsync_DueWhileNoHostWasAlive_RunsAtOnceAndIsPastDue()
     {
-        File().Write(new ScheduleStatus(At("06:50:00"), At("06:51:00"), At("06:50:00")));
+        Store(new ScheduleStatus(At("06:50:00"), At("06:51:00"), At("06:50:00")));
 
         Task listening = Listen("0 * * * * *");
         await UntilAsync(1);
@@ -74,7 +77,7 @@ public sealed class TimerListenerTests : IDisposable
     [Fact]
     public async Task ListenAsync_NeverFiredAndDueBeforeTheStart_IsPastDue()
     {
-        File().Write(new ScheduleStatus(default, At("06:51:00"), At("06:50:30")));
+        Store(new ScheduleStatus(default, At("06:51:00"), At("06:50:30")));
 
         Task listening = Listen("0 * * * * *");
         await UntilAsync(1);
@@ -86,7 +89,7 @@ public sealed class TimerListenerTests : IDisposable
     [Fact]
     public async Task ListenAsync_ScheduleChanged_MakesUpForNothing()
     {
-        File().Write(new ScheduleStatus(At("06:50:00"), At("06:51:00"), At("06:50:00")));
+        Store(new ScheduleStatus(At("06:50:00"), At("06:51:00"), At("06:50:00")));
 
         Task listening = Listen("0 0 * * * *");
         await AdvanceAsync(At("07:00:00") - Start, runs: 1);
@@ -104,14 +107,14 @@ public sealed class TimerListenerTests : IDisposable
         await EndAsync(listening);
 
         Assert.Null(_runs.Single().Status);
-        Assert.Null(File().Read());
+        Assert.Null(ScheduleStatus.Read(StatusPath, _log));
     }
 
     [Fact]
     public async Task ListenAsync_UnreadableStatus_CountsAsMissing()
     {
-        string folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "timers", "Ingest")).FullName;
-        await System.IO.File.WriteAllTextAsync(Path.Combine(folder, "status"), "{ broken");
+        Directory.CreateDirectory(Path.GetDirectoryName(StatusPath)!);
+        await File.WriteAllTextAsync(StatusPath, "{ broken");
 
         Task listening = Listen("0 * * * * *");
         await AdvanceAsync(TimeSpan.FromSeconds(58), runs: 1);
@@ -122,11 +125,11 @@ public sealed class TimerListenerTests : IDisposable
 
     private static DateTimeOffset At(string time) => DateTimeOffset.Parse($"2026-11-22T{time}+00:00", null);
 
-    private ScheduleStatusFile File() => new(_folder.FullName, "Ingest", new HostLog());
+    private void Store(ScheduleStatus status) => status.Write(StatusPath, _log);
 
     private Task Listen(string schedule)
     {
-        var listener = new TimerListener(TimerSchedule.Parse(schedule), File(), RunAsync, _clock);
+        var listener = new TimerListener(TimerSchedule.Parse(schedule), StatusPath, RunAsync, _log, _clock);
         return listener.ListenAsync(_stopping.Token);
     }
 

@@ -26,7 +26,7 @@ public sealed class WorkerHandshakeTests : IAsyncLifetime
         Assert.Equal(("10", _app.AppRoot), (messages[0].WorkerInitRequest.Capabilities["MultiStream"], messages[0].WorkerInitRequest.FunctionAppDirectory));
         FunctionMetadata loaded = messages[2].FunctionLoadRequest.Metadata;
         Assert.Equal(("Tick", "App.dll", "App.Functions.Tick", "1000"), (loaded.Name, loaded.ScriptFile, loaded.EntryPoint, loaded.Properties["FunctionId"]));
-        Assert.Equal(["Tick", "Get"], host.Catalog.Functions.Select(function => function.Name));
+        Assert.Equal(["Tick", "Get"], host.Functions.Select(function => function.Name));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class WorkerHandshakeTests : IAsyncLifetime
 
         LocalEnvironmentException exception = await Assert.ThrowsAsync<LocalEnvironmentException>(() => _app.StartAsync());
 
-        Assert.Contains("exited with code 134 (0x86). its last words", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("exited with code 134 (0x86). error: its last words", exception.Message, StringComparison.Ordinal);
         Assert.Single(_app.Workers);
     }
 

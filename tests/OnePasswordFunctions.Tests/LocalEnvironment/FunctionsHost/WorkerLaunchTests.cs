@@ -5,8 +5,9 @@ namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
 public sealed class WorkerLaunchTests
 {
-    private readonly ProcessStartInfo _start = new WorkerLaunch("/app", new WorkerConfig("/dotnet", "/app/App.dll"),
-        new AppSettings(new Dictionary<string, string> { ["A__B"] = "c", ["FUNCTIONS_WORKER_RUNTIME"] = "custom" }), httpPort: 7071).CreateStartInfo("the-worker", grpcPort: 5001);
+    private static readonly PublishedApp App = new("/app", "/dotnet", "/app/App.dll", TimeSpan.FromMinutes(5), "api");
+
+    private readonly ProcessStartInfo _start = Start(group: null);
 
     [Fact]
     public void CreateStartInfo_Arguments_AreThoseOfTheHostInItsOrder()
@@ -32,16 +33,18 @@ public sealed class WorkerLaunchTests
     public void CreateStartInfo_Environment_HoldsTheSettingsAndTheHostsOwn(string name, string expected) => Assert.Equal(expected, _start.Environment[name]);
 
     [Fact]
+    public void CreateStartInfo_Environment_IsInherited() => Assert.Equal(Environment.GetEnvironmentVariable("PATH"), _start.Environment["PATH"]);
+
+    [Fact]
     public void CreateStartInfo_Group_IsToldAsFlexConsumptionDoes()
     {
-        ProcessStartInfo ofOneTimer = new WorkerLaunch("/app", new WorkerConfig("/dotnet", "/app/App.dll"),
-            new AppSettings(new Dictionary<string, string>()), httpPort: 7071, "function:Tick").CreateStartInfo("the-worker", grpcPort: 5001);
-
-        Assert.Equal("function:Tick", ofOneTimer.Environment["FUNCTIONS_TARGET_GROUP"]);
+        Assert.Equal("function:Tick", Start("function:Tick").Environment["FUNCTIONS_TARGET_GROUP"]);
         Assert.False(_start.Environment.ContainsKey("FUNCTIONS_TARGET_GROUP"));
     }
 
     [Fact]
-    public void CreateStartInfo_Folder_IsTheAppsAndTheInputIsNotRedirected() =>
-        Assert.Equal(("/app", true, true, false), (_start.WorkingDirectory, _start.RedirectStandardOutput, _start.RedirectStandardError, _start.RedirectStandardInput));
+    public void CreateStartInfo_Folder_IsTheAppsAndTheInputIsNotRedirected() => Assert.Equal(("/app", false), (_start.WorkingDirectory, _start.RedirectStandardInput));
+
+    private static ProcessStartInfo Start(string? group) => WorkerLaunch.CreateStartInfo(
+        App, new Dictionary<string, string> { ["A__B"] = "c", ["FUNCTIONS_WORKER_RUNTIME"] = "custom" }, httpPort: 7071, "the-worker", grpcPort: 5001, group);
 }

@@ -1,23 +1,53 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 using OnePasswordFunctions.LocalEnvironment.Progress;
+using OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
+using Spectre.Console;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.Progress;
 
 public sealed class ProgressDisplayTests
 {
+    private readonly FakeTimeProvider _clock = new();
+    private readonly ProgressBoard _board;
+
+    public ProgressDisplayTests() => _board = new ProgressBoard(compare: null, _clock);
+
     [Fact]
-    public async Task RunAsync_OnATerminal_WritesOverItsFirstLinesAndRestsBelow()
+    public async Task RunAsync_OnATerminal_DrawsOverItsFirstLinesAndLeavesTheCursorVisible()
     {
-        var clock = new FakeTimeProvider();
+        string text = await RunAsync(AnsiSupport.Yes);
+
+        Assert.True(text.Split("Ctrl+C stops everything").Length > 2, text);
+        Assert.Contains("\u001b[", text, StringComparison.Ordinal);
+        Assert.EndsWith("\u001b[?25h", text.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_IntoAPipe_WritesPlainLinesWithEachProblemOnce()
+    {
+        string text = await RunAsync(AnsiSupport.No);
+
+        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.DoesNotContain('\u001b', text);
+        Assert.Equal("a problem", Assert.Single(lines, line => !line.Contains("Audit events: 0 published", StringComparison.Ordinal)));
+        Assert.True(lines.Length >= 3, text);
+    }
+
+    /// <summary>Shows a first state, a problem that comes then, and a last state.</summary>
+    private async Task<string> RunAsync(AnsiSupport ansi)
+    {
         using var output = new StringWriter { NewLine = "\n" };
-        var display = new ProgressDisplay(new ProgressBoard(compare: null, clock), output, isTerminal: true, clock);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = ansi, Interactive = InteractionSupport.Yes, ColorSystem = ColorSystemSupport.Standard, Out = new AnsiConsoleOutput(output) });
+        console.Profile.Width = 200;
+        using var ending = new CancellationTokenSource();
 
-        await display.RunAsync(new CancellationToken(canceled: true));
-
-        string[] drawn = output.ToString().Split("\r\u001b[J");
-        int lines = drawn[1].Split(Environment.NewLine).Length - 1;
-        Assert.Equal(3, drawn.Length);
-        Assert.Equal(("", $"\u001b[{lines}A"), (drawn[0], drawn[1][^$"\u001b[{lines}A".Length..]));
-        Assert.EndsWith(Environment.NewLine, drawn[2], StringComparison.Ordinal);
+        Task showing = new ProgressDisplay(_board, console, _clock).RunAsync(ending.Token);
+        _board.Note(new HostLogEntry(LogLevel.Warning, HostLogCategories.Console, "a problem"));
+        _board.Note(new HostLogEntry(LogLevel.Warning, HostLogCategories.Console, "a problem"));
+        await ending.CancelAsync();
+        await Eventually.EndsAsync(showing);
+        return output.ToString();
     }
 }

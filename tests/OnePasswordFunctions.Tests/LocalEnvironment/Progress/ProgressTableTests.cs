@@ -1,10 +1,10 @@
-using System.Text.RegularExpressions;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
 using OnePasswordFunctions.LocalEnvironment.Progress;
+using Spectre.Console;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.Progress;
 
-public sealed partial class ProgressTableTests
+public sealed class ProgressTableTests
 {
     private const string Problem = "Item usage actions: Unauthorized. The Events API at 127.0.0.1:44969 refused the token (401). Check that the token is not revoked.";
 
@@ -14,19 +14,19 @@ public sealed partial class ProgressTableTests
     [InlineData(60, 1_000)]
     [InlineData(40, 1_000_000_000)]
     [InlineData(200, 1_000)]
-    public void Render_AnyWidth_FitsAndBreaksNoWord(int width, long events)
+    public void Create_AnyWidth_FitsAndBreaksNoWord(int width, long events)
     {
-        IReadOnlyList<string> lines = Render(width, 24, events, Problem);
+        string[] lines = Render(width, 24, events, Problem);
 
         Assert.All(lines, line => Assert.True(line.Length <= width, line));
         string text = string.Join('\n', lines);
         Assert.All(SimulatedFeeds.All, feed => Assert.Contains(feed.DisplayName(), text, StringComparison.Ordinal));
         Assert.Equal(3, lines.Count(line => line.EndsWith("MaximumReached", StringComparison.Ordinal)));
-        Assert.Equal(Problem.Split(' '), lines.Skip(4).SkipLast(1).SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(Problem.Split(' '), lines[4..^2].SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
     }
 
     [Fact]
-    public void Render_80Columns_ShowsWhatIsWaitingAndTheLag()
+    public void Create_80Columns_ShowsWhatIsWaitingAndTheLag()
     {
         string header = Render(80, 24, 100_000)[0];
 
@@ -34,24 +34,40 @@ public sealed partial class ProgressTableTests
     }
 
     [Fact]
-    public void Render_MoreProblemsThanRoom_ShowsTheNewest()
+    public void Create_MoreProblemsThanRoom_ShowsTheNewest()
     {
-        IReadOnlyList<string> lines = Render(80, 10, 1_000, "the oldest", "the older", "the newer", "the newest");
+        string[] lines = Render(80, 14, 1_000, "the oldest", "the older", "the newer", "the newest");
 
-        Assert.Equal(8, lines.Count);
-        Assert.Equal<string>(["the older", "the newer", "the newest"], lines.Skip(4).Take(3));
+        Assert.Equal<string>(["the older", "the newer", "the newest"], lines[4..7]);
+        Assert.Equal("00:00:05  Ctrl+C stops everything", lines[7]);
     }
 
-    private static IReadOnlyList<string> Render(int width, int height, long events, params string[] problems)
+    [Fact]
+    public void Create_OnATerminal_HasTheOutcomesAndProblemsInColour()
+    {
+        using var output = new StringWriter();
+        Write(output, AnsiSupport.Yes, 80, 24, 1_000, "CaughtUp", "a problem");
+
+        Assert.Contains("\u001b[32mCaughtUp", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\u001b[33ma problem", output.ToString(), StringComparison.Ordinal);
+    }
+
+    private static string[] Render(int width, int height, long events, params string[] problems)
+    {
+        using var output = new StringWriter();
+        Write(output, AnsiSupport.No, width, height, events, "MaximumReached", problems);
+        return [.. output.ToString().TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())];
+    }
+
+    private static void Write(StringWriter output, AnsiSupport ansi, int width, int height, long events, string outcome, params string[] problems)
     {
         FeedProgress[] feeds =
         [
             .. SimulatedFeeds.All.Select(feed => new FeedProgress(
-                feed, events, events, events, 12_345, new RunReport(feed, "MaximumReached", null, 5, TimeSpan.FromMinutes(33.3), DateTimeOffset.UnixEpoch), 7)),
+                feed, events, events, events, 12_345, new RunReport(feed, outcome, null, 5, TimeSpan.FromMinutes(33.3), DateTimeOffset.UnixEpoch), 7)),
         ];
-        return [.. ProgressTable.Render(TimeSpan.FromSeconds(5), feeds, problems, width, height).Select(line => Color().Replace(line, ""))];
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = ansi, ColorSystem = ColorSystemSupport.Standard, Out = new AnsiConsoleOutput(output) });
+        console.Profile.Width = width;
+        console.Write(ProgressTable.Create(TimeSpan.FromSeconds(5), feeds, problems, width, height));
     }
-
-    [GeneratedRegex("\u001b\\[[0-9]+m")]
-    private static partial Regex Color();
 }

@@ -3,7 +3,7 @@ using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
-public sealed class FunctionCatalogTests
+public sealed class FunctionDefinitionTests
 {
     private const string Http = """{"name":"$return","type":"http","direction":"Out"}""";
 
@@ -12,7 +12,7 @@ public sealed class FunctionCatalogTests
     {
         FunctionDefinition function = Single("Tick", """{"name":"timer","type":"timerTrigger","direction":"In","schedule":"%TickSchedule%"}""");
 
-        Assert.Equal(("timer", "0 */5 * * * *"), (function.BindingName, function.Schedule?.ToString()));
+        Assert.Equal(("timer", "0 */5 * * * *"), (function.BindingName, function.Schedule?.Text));
     }
 
     [Fact]
@@ -37,12 +37,12 @@ public sealed class FunctionCatalogTests
     [InlineData("%Missing%", "'%Missing%' does not resolve to a value.")]
     [InlineData("@hourly", "not recognized as a valid cron expression")]
     [InlineData("0 60 * * * *", "not recognized as a valid cron expression")]
-    public void Read_ScheduleThatCannotFire_RefusesThatFunctionOnly(string schedule, string expected)
+    public void Read_ScheduleThatCannotFire_IsRefused(string schedule, string expected)
     {
-        var catalog = FunctionCatalog.Read([Timer("Bad", schedule), Timer("Good", "0 * * * * *")], Settings());
+        FunctionDefinition function = Read($$"""{"name":"timer","type":"timerTrigger","schedule":"{{schedule}}"}""");
 
-        Assert.Equal("Good", Assert.Single(catalog.Functions).Name);
-        Assert.Contains(expected, catalog.Errors["Bad"], StringComparison.Ordinal);
+        Assert.Contains(expected, function.Error, StringComparison.Ordinal);
+        Assert.False(function.IsTimer);
     }
 
     [Theory]
@@ -50,26 +50,20 @@ public sealed class FunctionCatalogTests
     [InlineData(Http, "trigger")]
     [InlineData("{", "")]
     [InlineData("""{"type":"timerTrigger","schedule":"0 * * * * *"}""", "name")]
-    public void Read_BindingThatIsNotUsable_SaysWhy(string binding, string expected)
-    {
-        var catalog = FunctionCatalog.Read([Describe("Bad", binding)], Settings());
-
-        Assert.Empty(catalog.Functions);
-        Assert.Contains(expected, catalog.Errors["Bad"], StringComparison.Ordinal);
-    }
+    public void Read_BindingThatIsNotUsable_SaysWhy(string binding, string expected) => Assert.Contains(expected, Read(binding).Error, StringComparison.Ordinal);
 
     [Fact]
-    public void Read_SettingDisablesIt_IsDisabled() =>
-        Assert.True(Assert.Single(FunctionCatalog.Read([Timer("Tick", "0 * * * * *")], Settings(("AzureWebJobs_Tick_Disabled", "1"))).Functions).IsDisabled);
+    public void Read_SettingDisablesIt_IsDisabled() => Assert.True(FunctionDefinition.Read(
+        Describe("Tick", """{"name":"timer","type":"timerTrigger","schedule":"0 * * * * *"}"""), Settings(("AzureWebJobs_Tick_Disabled", "1"))).IsDisabled);
 
     private static FunctionDefinition Single(string name, params string[] bindings)
     {
-        var catalog = FunctionCatalog.Read([Describe(name, bindings)], Settings(("TickSchedule", "0 */5 * * * *")));
-        Assert.Empty(catalog.Errors);
-        return Assert.Single(catalog.Functions);
+        var function = FunctionDefinition.Read(Describe(name, bindings), Settings(("TickSchedule", "0 */5 * * * *")));
+        Assert.Null(function.Error);
+        return function;
     }
 
-    private static FunctionMetadata Timer(string name, string schedule) => Describe(name, $$"""{"name":"timer","type":"timerTrigger","schedule":"{{schedule}}"}""");
+    private static FunctionDefinition Read(string binding) => FunctionDefinition.Read(Describe("Bad", binding), Settings());
 
     private static FunctionMetadata Describe(string name, params string[] bindings) => new() { Name = name, FunctionId = name, RawBindings = { bindings } };
 

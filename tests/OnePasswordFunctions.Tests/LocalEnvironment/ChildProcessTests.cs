@@ -1,33 +1,35 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.Logging;
-using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
+using OnePasswordFunctions.LocalEnvironment;
+using OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
-namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
+namespace OnePasswordFunctions.Tests.LocalEnvironment;
 
 /// <summary>With processes of the system: a shell plays the worker.</summary>
-public sealed class WorkerProcessTests
+public sealed class ChildProcessTests
 {
     private const string Shell = "/bin/sh";
 
-    private readonly ConcurrentQueue<HostLogEntry> _log = new();
+    private readonly ConcurrentQueue<(string Text, bool IsStandardError)> _lines = new();
 
     [Fact]
-    public async Task Start_Process_ItsLinesAreLoggedAndItsLastErrorsKept()
+    public async Task Start_Process_ItsLinesArePassedOnBeforeItsExit()
     {
         if (!File.Exists(Shell))
         {
             return;
         }
 
-        IWorkerProcess process = Start("echo spoken; for i in 1 2 3 4; do echo error $i >&2; done; exit 7");
+        ChildProcess process = Start("echo spoken; echo error >&2; exit 7");
 
         Assert.Equal(7, await Eventually.EndsAsync(process.Exited));
-        Assert.Contains(_log, line => line is { Text: "spoken", Level: LogLevel.Information });
-        Assert.Contains(_log, line => line is { Text: "error 1", Level: LogLevel.Error });
-        Assert.Equal(string.Join(Environment.NewLine, "error 2", "error 3", "error 4"), process.LastErrors);
+        Assert.Equal([("error", true), ("spoken", false)], _lines.Order());
     }
+
+    [Fact]
+    public void Start_NoSuchProgram_SaysWhich() => Assert.Contains("/nothing/there cannot be started",
+        Assert.Throws<LocalEnvironmentException>(() => ChildProcess.Start(new ProcessStartInfo("/nothing/there"), (_, _) => { })).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Kill_ProcessWithAChild_EndsBoth()
@@ -37,9 +39,9 @@ public sealed class WorkerProcessTests
             return;
         }
 
-        IWorkerProcess process = Start("sleep 600 & echo $!; wait");
-        await Eventually.TrueAsync(() => !_log.IsEmpty, "the child");
-        int child = int.Parse(_log.First().Text, CultureInfo.InvariantCulture);
+        ChildProcess process = Start("sleep 600 & echo $!; wait");
+        await Eventually.TrueAsync(() => !_lines.IsEmpty, "the child");
+        int child = int.Parse(_lines.First().Text, CultureInfo.InvariantCulture);
 
         process.Kill();
 
@@ -55,7 +57,7 @@ public sealed class WorkerProcessTests
             return;
         }
 
-        IWorkerProcess process = Start("sleep 600");
+        ChildProcess process = Start("sleep 600");
         string[] pipes = [.. ((string[])["clr-debug-pipe", "dotnet-diagnostic"]).Select(kind => Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"{kind}-{process.Id}-1-x")))];
         Array.ForEach(pipes, pipe => File.WriteAllText(pipe, ""));
 
@@ -73,13 +75,13 @@ public sealed class WorkerProcessTests
             return;
         }
 
-        IWorkerProcess process = Start("trap 'echo finished; exit 0' TERM; echo ready; while true; do sleep 0.05; done");
-        await Eventually.TrueAsync(() => !_log.IsEmpty, "the start");
+        ChildProcess process = Start("trap 'echo finished; exit 0' TERM; echo ready; while true; do sleep 0.05; done");
+        await Eventually.TrueAsync(() => !_lines.IsEmpty, "the start");
 
         process.Terminate();
 
         Assert.Equal(0, await Eventually.EndsAsync(process.Exited));
-        Assert.Contains(_log, line => line.Text == "finished");
+        Assert.Contains(_lines, line => line.Text == "finished");
     }
 
     private static bool IsAlive(int processId)
@@ -95,10 +97,5 @@ public sealed class WorkerProcessTests
         }
     }
 
-    private IWorkerProcess Start(string script)
-    {
-        var log = new HostLog();
-        log.Written += _log.Enqueue;
-        return WorkerProcess.Start(new ProcessStartInfo(Shell, ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true }, log);
-    }
+    private ChildProcess Start(string script) => ChildProcess.Start(new ProcessStartInfo(Shell, ["-c", script]), (text, isStandardError) => _lines.Enqueue((text, isStandardError)));
 }

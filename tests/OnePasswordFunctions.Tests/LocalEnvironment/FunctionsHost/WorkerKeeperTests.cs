@@ -5,7 +5,7 @@ using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
-public sealed class WorkerSupervisorTests : IAsyncLifetime
+public sealed class WorkerKeeperTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly FakeWorkerApp _app = new FakeWorkerApp()
@@ -42,12 +42,30 @@ public sealed class WorkerSupervisorTests : IAsyncLifetime
         {
             Task<InvocationResult> run = await BeginAsync(host, "Waits");
             _app.Workers[crash].Exit(7);
-            Assert.Contains("exited with code 7 (0x7). its last words", (await Eventually.EndsAsync(run)).Error, StringComparison.Ordinal);
+            Assert.Contains("exited with code 7 (0x7). error: its last words", (await Eventually.EndsAsync(run)).Error, StringComparison.Ordinal);
         }
 
         await Eventually.EndsAsync(host.Stopped);
         Assert.Equal(2, host.RestartCount);
         Assert.Contains(_app.Log, entry => entry.Level == LogLevel.Error && entry.Text.StartsWith("Exceeded language worker restart retry count", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(30, true)]
+    [InlineData(31, false)]
+    public async Task Worker_CrashesThreeTimesInALongTime_HostStopsItselfUnlessTheyLieMoreThanHalfAnHourApart(int gapInMinutes, bool isStopped)
+    {
+        await using FunctionsHostStandIn host = await _app.StartAsync(timeProvider: _clock);
+
+        for (int crash = 1; crash <= 3; crash++)
+        {
+            _app.Workers[^1].Exit(7);
+            await Eventually.TrueAsync(() => host.RestartCount == crash || host.Stopped.IsCompleted, "the next worker, or the end");
+            await Eventually.EndsAsync(host.InvokeTimerAsync("Tick", CancellationToken.None));
+            _clock.Advance(TimeSpan.FromMinutes(gapInMinutes));
+        }
+
+        Assert.Equal((isStopped, isStopped ? 2 : 3), (host.Stopped.IsCompleted, host.RestartCount));
     }
 
     [Fact]
