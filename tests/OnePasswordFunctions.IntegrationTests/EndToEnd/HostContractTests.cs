@@ -25,6 +25,7 @@ public sealed class HostContractTests(PublishedAppFixture fixture) : IClassFixtu
         FunctionDefinition[] timers = [.. functions.Except(http.Values).OrderBy(function => function.Name)];
         Assert.Equal(["IngestAuditEvents", "IngestItemUsageActions", "IngestSignInAttempts", "ProveDeliveryDaily"], timers.Select(timer => timer.Name));
         Assert.Equal(["%AuditEventsSchedule%", "%ItemUsageActionsSchedule%", "%SignInAttemptsSchedule%", "%ProofSchedule%"], timers.Select(Schedule));
+        Assert.DoesNotContain(scenario.Log.Entries, entry => entry.Level >= LogLevel.Warning);
         Assert.All(timers, timer => Assert.True(timer.Metadata.RetryOptions is null && Triggers(timer).All(trigger => (bool?)trigger["useMonitor"] != false && (bool?)trigger["runOnStartup"] != true), timer.Name));
     }
 

@@ -50,7 +50,7 @@ public sealed class ApiAnswerFaultTests(PublishedAppFixture fixture, FaultFigure
         RecordedRun healed = await scenario.RunAsync(EventFeed.AuditEvents);
 
         Assert.Equal(("CaughtUp", 60, 1, 0), (healed.Outcome, healed.Events, healed.CursorRecoveries, healed.Retries));
-        Assert.Contains("Look for events that arrived later", await scenario.Log.ExpectAsync(104, LogLevel.Error), StringComparison.Ordinal);
+        await scenario.Log.ExpectAsync(104, LogLevel.Error, "Look for events that arrived later");
         scenario.AssertWhole(repeats: 0);
 
         scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(60, TimeSpan.FromMinutes(30), 0);

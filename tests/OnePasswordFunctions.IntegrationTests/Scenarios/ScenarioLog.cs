@@ -181,12 +181,12 @@ internal sealed partial class ScenarioLog(string name)
         SuiteOutput.End(Search);
     }
 
-    /// <summary>Waits for a line with this event id at this level; the host's log may lag behind the answer.</summary>
-    public async Task<string> ExpectAsync(int eventId, LogLevel level)
+    /// <summary>Waits for a line with this event id at this level that contains a text; the host's log may lag behind the answer.</summary>
+    public async Task<string> ExpectAsync(int eventId, LogLevel level, string text = "")
     {
         HostLogEntry? found = null;
-        await Eventually.TrueAsync(() => (found = Lines.FirstOrDefault(line => line.EventId == EventNames.Of(eventId) && line.Level == level)) is not null,
-            $"a line with event id {eventId} at {level}. There are:{Environment.NewLine}{string.Join(Environment.NewLine, Lines.Select(line => $"{line.Level} {line.EventId} {line.Text}"))}");
+        await Eventually.TrueAsync(() => (found = Lines.FirstOrDefault(line => line.EventId == EventNames.Of(eventId) && line.Level == level && line.Text.Contains(text, StringComparison.Ordinal))) is not null,
+            $"a line with event id {eventId} at {level} that contains '{text}'. There are:{Environment.NewLine}{string.Join(Environment.NewLine, Lines.Select(line => $"{line.Level} {line.EventId} {line.Text}"))}");
         return found!.Text;
     }
 

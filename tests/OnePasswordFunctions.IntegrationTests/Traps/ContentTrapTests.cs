@@ -19,7 +19,7 @@ public sealed class ContentTrapTests(PublishedAppFixture fixture) : IClassFixtur
         RecordedRun[] runs = await Task.WhenAll(EventFeed.All.Select(feed => scenario.RunAsync(feed)));
 
         Assert.Equal([("CaughtUp", "None", 5), ("Failed", "NotAuthorized", 0), ("CaughtUp", "None", 5)], runs.Select(run => run.Summary()));
-        Assert.Contains("itemusages", await scenario.Log.ExpectAsync(604, LogLevel.Warning), StringComparison.Ordinal);
+        await scenario.Log.ExpectAsync(604, LogLevel.Warning, "itemusages");
         await scenario.RestartAsync();
         await scenario.DrainAsync();
         scenario.AssertDelivered();
