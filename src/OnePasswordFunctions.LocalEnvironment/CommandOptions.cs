@@ -12,9 +12,9 @@ internal static class CommandOptions
     [
         ("What the simulator serves",
         [
-            new("--events", "N", "events that wait at the start, over the three feeds (3000)", (options, text) => options with { Events = Whole(text, 0, 1_000_000_000) }),
+            new("--events", "N", "events that wait at the start, over the three feeds (3000)", (options, text) => options with { Events = Whole(text, 0, 100_000_000) }),
             new("--rate", "R", "events per second that arrive meanwhile, over the three feeds (6; 0 with --until-caught-up)", (options, text) => options with { GivenRate = Fraction(text, 0, 1_000_000) }),
-            new("--live-events", "N", "after N of those no more arrive (no end)", (options, text) => options with { LiveEvents = Whole(text, 1, 1_000_000_000) }),
+            new("--live-events", "N", "after N of those no more arrive (no end)", (options, text) => options with { LiveEvents = Whole(text, 1, 100_000_000) }),
             new("--late", "PERCENT", "share of events that arrive late, with an older timestamp (0)", (options, text) => options with { LatePercent = Fraction(text.TrimEnd('%'), 0, 100) }),
             new("--latency", "MS", "time the Events API takes for each answer (0)", (options, text) => options with { Latency = TimeSpan.FromMilliseconds(Whole(text, 0, 600_000)) }),
             new("--fault", "SPEC", "a fault of the Events API; may be repeated. Examples:\nstatus=503,count=2    itemusages:status=429,retry-after=5,count=1    truncated-json,every=10", AddFault),

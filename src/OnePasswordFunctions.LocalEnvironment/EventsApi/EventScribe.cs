@@ -8,7 +8,7 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 /// Writes events after the samples in SampleEvents.json, which have what the API's events have: optional parts that are there, are missing or are
 /// null, and names of all scripts. A placeholder that has a list beside the samples takes its values in turn; every other is an id.
 /// </summary>
-internal sealed partial class EventScribe(int seed, string account)
+internal sealed partial class EventScribe(int seed, string account, EventIdentity identity)
 {
     private static readonly Dictionary<string, Dictionary<string, JsonElement[]>> Samples = Load();
 
@@ -39,7 +39,7 @@ internal sealed partial class EventScribe(int seed, string account)
             var name when ids.TryGetValue(name, out string? known) => known,
             var name => ids[name] = Id(isUpper: char.IsUpper(name[0])),
         });
-        return new EventTemplate(Encoding.UTF8.GetBytes(json), format);
+        return new EventTemplate(Encoding.UTF8.GetBytes(json), format, (sequence, uuid) => identity.Write(feed, sequence, uuid));
     }
 
     private static Dictionary<string, Dictionary<string, JsonElement[]>> Load()

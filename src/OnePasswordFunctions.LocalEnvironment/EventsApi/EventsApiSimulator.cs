@@ -116,7 +116,7 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     public bool TryFindGenerated(ReadOnlySpan<byte> uuid, out SimulatedFeed feed, out FeedEvent found)
     {
         found = _generator.Identity.TryRead(uuid, out feed, out long sequence) ? Log(feed).Find(sequence) ?? default : default;
-        return found.Run is GeneratedRun;
+        return found is { Template.IsGenerated: true };
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

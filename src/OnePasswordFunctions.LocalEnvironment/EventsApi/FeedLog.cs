@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 
 /// <summary>
@@ -7,10 +9,10 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 internal sealed class FeedLog(SimulatedFeed feed, EventGenerator generator, SimulatorOptions options, TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
-    private readonly List<EventRun> _runs = [];
+    private readonly List<FeedEvent> _events = [];
+    private readonly List<FeedEvent> _written = [];
     private readonly List<(DateTimeOffset DueAt, ReadOnlyMemory<byte> Json)> _pending = [];
     private readonly SequenceSet _served = new();
-    private GeneratedRun? _liveRun;
     private long _liveLeft;
     private double _nextLiveTicks;
     private long _requests;
@@ -18,7 +20,7 @@ internal sealed class FeedLog(SimulatedFeed feed, EventGenerator generator, Simu
     public SimulatedFeed Feed { get; } = feed;
 
     /// <summary>How many events have arrived.</summary>
-    public long Held => Locked(() => End);
+    public long Held => Locked(() => _events.Count);
 
     /// <summary>How many different events were served in a page that was sent whole.</summary>
     public long Served => Locked(() => _served.Count);
@@ -29,20 +31,14 @@ internal sealed class FeedLog(SimulatedFeed feed, EventGenerator generator, Simu
     /// <summary>How many requests for its pages came.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
-    private long End => _runs.Count == 0 ? 0 : _runs[^1].End;
-
     private double LiveStepTicks => TimeSpan.TicksPerSecond / options.LiveEventsPerSecond;
 
     /// <summary>Adds generated events that arrive now, spread over the time before now; a history of zero gives all of them one timestamp.</summary>
     public void AddGenerated(long count, TimeSpan history, double lateShare) => Locked(() =>
     {
         long now = timeProvider.GetUtcNow().UtcTicks;
-        if (count > 0)
-        {
-            long earliest = now - Math.Max(history.Ticks, options.History.Ticks);
-            Append(count, now - history.Ticks, history.Ticks / (double)count, lateShare, earliest);
-        }
-
+        _events.EnsureCapacity(checked((int)(_events.Count + count)));
+        Append(count, now - history.Ticks, history.Ticks / (double)count, lateShare, earliest: now - Math.Max(history.Ticks, options.History.Ticks));
         return count;
     });
 
@@ -67,27 +63,23 @@ internal sealed class FeedLog(SimulatedFeed feed, EventGenerator generator, Simu
         {
             TakeInDue();
             var events = new List<FeedEvent>((int)filter.Limit);
-            for (int index = IndexOf(filter.After); index < _runs.Count; index++)
+            for (int place = (int)filter.After; place < _events.Count; place++)
             {
-                EventRun run = _runs[index];
-                for (long sequence = Math.Max(filter.After, run.First); sequence < run.End; sequence++)
+                if (!filter.Matches(_events[place]))
                 {
-                    if (!filter.Matches(run, sequence))
-                    {
-                        continue;
-                    }
-
-                    if (events.Count == filter.Limit)
-                    {
-                        return (events, true, events[^1].Sequence + 1);
-                    }
-
-                    events.Add(new FeedEvent(run, sequence));
+                    continue;
                 }
+
+                if (events.Count == filter.Limit)
+                {
+                    return (events, true, events[^1].Sequence + 1);
+                }
+
+                events.Add(_events[place]);
             }
 
             // At the end the next page begins behind everything that was looked at, not behind the last match.
-            return (events, false, events.Count == 0 ? filter.After : End);
+            return (events, false, events.Count == 0 ? filter.After : _events.Count);
         }
     }
 
@@ -99,69 +91,53 @@ internal sealed class FeedLog(SimulatedFeed feed, EventGenerator generator, Simu
     public SequenceSet CopyServed() => Locked(_served.Copy);
 
     /// <summary>The event at a place; null when none has arrived there.</summary>
-    public FeedEvent? Find(long sequence) => Locked<FeedEvent?>(() => sequence >= 0 && sequence < End ? new FeedEvent(_runs[IndexOf(sequence)], sequence) : null);
+    public FeedEvent? Find(long sequence) => Locked<FeedEvent?>(() => sequence >= 0 && sequence < _events.Count ? _events[(int)sequence] : null);
 
-    /// <summary>The explicit events that have arrived.</summary>
-    public IReadOnlyList<ExplicitEvent> ExplicitEvents() => Locked(() => _runs.OfType<ExplicitEvent>().ToArray());
+    /// <summary>The events that somebody wrote and that have arrived.</summary>
+    public IReadOnlyList<FeedEvent> WrittenEvents() => Locked(_written.ToArray);
+
+    /// <summary>The time of an event by its own word; null when that is not JSON, not UTF-8, or without a time.</summary>
+    private static DateTimeOffset? ReadTime(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 1000 });
+            return PageRequestBody.TryReadTime(document.RootElement.GetProperty("timestamp").GetString(), out DateTimeOffset time) ? time : null;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
 
     private void TakeInDue()
     {
         DateTimeOffset now = timeProvider.GetUtcNow();
-        TakeInLive(now.UtcTicks);
+        if (_liveLeft > 0 && now.UtcTicks >= _nextLiveTicks)
+        {
+            long arrived = Math.Min(_liveLeft, (long)((now.UtcTicks - _nextLiveTicks) / LiveStepTicks) + 1);
+            Append(arrived, (long)_nextLiveTicks, LiveStepTicks, options.LateShare, earliest: 0);
+            (_nextLiveTicks, _liveLeft) = (_nextLiveTicks + (arrived * LiveStepTicks), _liveLeft - arrived);
+        }
+
         foreach ((DateTimeOffset dueAt, ReadOnlyMemory<byte> json) in _pending.Where(one => one.DueAt <= now).OrderBy(one => one.DueAt).ToArray())
         {
-            _runs.Add(new ExplicitEvent(End, json, dueAt));
+            var written = new FeedEvent(_events.Count, (ReadTime(json) ?? dueAt).UtcTicks, new EventTemplate(json));
+            _events.Add(written);
+            _written.Add(written);
         }
 
         _pending.RemoveAll(one => one.DueAt <= now);
     }
 
-    private void TakeInLive(long now)
+    /// <param name="earliest">No event is older than this, in UTC ticks, however late it is.</param>
+    private void Append(long count, long startTicks, double stepTicks, double lateShare, long earliest)
     {
-        if (_liveLeft == 0 || now < _nextLiveTicks)
+        for (long index = 0; index < count; index++)
         {
-            return;
+            long lateness = generator.Lateness(Feed, _events.Count, lateShare, options.LateBy);
+            _events.Add(generator.Create(Feed, _events.Count, Math.Max(earliest, startTicks + (long)(index * stepTicks) - lateness)));
         }
-
-        long arrived = Math.Min(_liveLeft, (long)((now - _nextLiveTicks) / LiveStepTicks) + 1);
-        if (_liveRun is not null && _runs[^1] == _liveRun)
-        {
-            _liveRun.End += arrived;
-        }
-        else
-        {
-            _liveRun = Append(arrived, (long)_nextLiveTicks, LiveStepTicks, options.LateShare, earliest: 0);
-        }
-
-        (_nextLiveTicks, _liveLeft) = (_nextLiveTicks + (arrived * LiveStepTicks), _liveLeft - arrived);
-    }
-
-    private GeneratedRun Append(long count, long startTicks, double stepTicks, double lateShare, long earliest)
-    {
-        var run = new GeneratedRun(generator, Feed, End)
-        {
-            StartTicks = startTicks,
-            StepTicks = stepTicks,
-            LateShare = lateShare,
-            LateBy = options.LateBy,
-            EarliestTicks = earliest,
-        };
-        run.End = run.First + count;
-        _runs.Add(run);
-        return run;
-    }
-
-    /// <summary>The index of the run that an event is in; of the last one for a place behind the end.</summary>
-    private int IndexOf(long sequence)
-    {
-        (int low, int high) = (0, _runs.Count - 1);
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            (low, high) = _runs[middle].First <= sequence ? (middle, high) : (low, middle - 1);
-        }
-
-        return low;
     }
 
     private T Locked<T>(Func<T> read)

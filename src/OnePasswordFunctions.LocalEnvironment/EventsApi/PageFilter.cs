@@ -8,15 +8,5 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 /// <param name="StartBindsBelow">The start counts only for events at places below this one.</param>
 internal readonly record struct PageFilter(long After, long Limit, long StartTicks, long EndTicks, long StartBindsBelow)
 {
-    public bool Matches(EventRun run, long sequence)
-    {
-        bool startBinds = sequence < StartBindsBelow && StartTicks > run.LeastTicks;
-        if (!startBinds && EndTicks == long.MaxValue)
-        {
-            return true;
-        }
-
-        long ticks = run.Ticks(sequence);
-        return ticks < EndTicks && (!startBinds || ticks >= StartTicks);
-    }
+    public bool Matches(FeedEvent one) => one.Ticks < EndTicks && (one.Ticks >= StartTicks || one.Sequence >= StartBindsBelow);
 }

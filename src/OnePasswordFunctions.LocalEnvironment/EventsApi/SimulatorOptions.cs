@@ -3,7 +3,7 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 /// <summary>How the Events API simulator starts.</summary>
 internal sealed class SimulatorOptions
 {
-    /// <summary>Decides every generated event, its uuid, and the keys of tokens and cursors.</summary>
+    /// <summary>Decides every generated event, its uuid, and the key of the tokens.</summary>
     public int Seed { get; set; } = 1;
 
     /// <summary>How many events each feed holds from the start.</summary>

@@ -14,7 +14,7 @@ internal sealed class DeliveryLedger(EventsApiSimulator simulator)
     private readonly Lock _lock = new();
     private readonly FeedLedger[] _feeds = [.. SimulatedFeeds.All.Select(feed => new FeedLedger(simulator.Log(feed)))];
     // Events that somebody wrote need not have a uuid. They go by their bytes as Latin-1, which may have been added more than once.
-    private readonly Dictionary<string, Queue<(FeedLedger Feed, long Sequence)>> _explicit = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Queue<(FeedLedger Feed, long Sequence)>> _written = new(StringComparer.Ordinal);
     private long _unknown;
 
     private static ReadOnlySpan<byte> GeneratedStart => "{\"uuid\":\""u8;
@@ -24,7 +24,7 @@ internal sealed class DeliveryLedger(EventsApiSimulator simulator)
     {
         lock (_lock)
         {
-            _unknown += TryRecordGenerated(body) || TryRecordExplicit(Encoding.Latin1.GetString(body)) ? 0 : 1;
+            _unknown += TryRecordGenerated(body) || TryRecordWritten(Encoding.Latin1.GetString(body)) ? 0 : 1;
         }
     }
 
@@ -55,14 +55,14 @@ internal sealed class DeliveryLedger(EventsApiSimulator simulator)
         return true;
     }
 
-    private bool TryRecordExplicit(string body)
+    private bool TryRecordWritten(string body)
     {
-        if (!_explicit.ContainsKey(body))
+        if (!_written.ContainsKey(body))
         {
             TakeInNew();
         }
 
-        if (!_explicit.TryGetValue(body, out Queue<(FeedLedger Feed, long Sequence)>? copies))
+        if (!_written.TryGetValue(body, out Queue<(FeedLedger Feed, long Sequence)>? copies))
         {
             return false;
         }
@@ -77,11 +77,11 @@ internal sealed class DeliveryLedger(EventsApiSimulator simulator)
     {
         foreach (FeedLedger feed in _feeds)
         {
-            foreach (ExplicitEvent added in feed.TakeNewExplicitEvents())
+            foreach (FeedEvent added in feed.TakeNewWrittenEvents())
             {
-                string json = Encoding.Latin1.GetString(added.Json.Span);
-                _explicit.TryAdd(json, new Queue<(FeedLedger Feed, long Sequence)>());
-                _explicit[json].Enqueue((feed, added.First));
+                string json = Encoding.Latin1.GetString(added.ToArray());
+                _written.TryAdd(json, new Queue<(FeedLedger Feed, long Sequence)>());
+                _written[json].Enqueue((feed, added.Sequence));
             }
         }
     }

@@ -6,17 +6,17 @@ namespace OnePasswordFunctions.LocalEnvironment.Proof;
 internal sealed class FeedLedger(FeedLog log)
 {
     private readonly SequenceSet _published = new();
-    private int _explicitTaken;
+    private int _writtenTaken;
     private long _repeated;
     private long _altered;
     private long _outOfOrder;
     private long _highest = -1;
 
     /// <summary>The events that somebody wrote and that arrived since the last call.</summary>
-    public IEnumerable<ExplicitEvent> TakeNewExplicitEvents()
+    public IEnumerable<FeedEvent> TakeNewWrittenEvents()
     {
-        IReadOnlyList<ExplicitEvent> all = log.ExplicitEvents();
-        (int taken, _explicitTaken) = (_explicitTaken, all.Count);
+        IReadOnlyList<FeedEvent> all = log.WrittenEvents();
+        (int taken, _writtenTaken) = (_writtenTaken, all.Count);
         return all.Skip(taken);
     }
 
