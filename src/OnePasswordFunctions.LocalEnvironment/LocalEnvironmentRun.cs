@@ -90,9 +90,9 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
             LateShare = options.LatePercent / 100,
             Latency = options.Latency,
         };
-        foreach (SimulatedFeed feed in SimulatedFeeds.All)
+        foreach (SimulatedFeed feed in SimulatedFeed.All)
         {
-            simulated.EventsOf[feed] = (options.Events + Feeds - 1 - (int)feed) / Feeds;
+            simulated.EventsOf[feed] = (options.Events + Feeds - 1 - feed.Index) / Feeds;
         }
 
         _simulator = Remember(new EventsApiSimulator(simulated, timeProvider));
@@ -204,10 +204,8 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
     {
         DeliveryReport report = _ledger!.Compare();
         bool isProven = inTime && CaughtUpWait.IsProven(report) && isProvenByTheApp;
-        foreach (string line in report.Describe().Concat(itsLines))
-        {
-            Say(line);
-        }
+        Say(report.Describe());
+        Say(string.Join(Environment.NewLine, itsLines));
 
         if (!inTime)
         {

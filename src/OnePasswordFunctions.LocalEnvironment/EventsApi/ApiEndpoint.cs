@@ -21,7 +21,7 @@ internal sealed class ApiEndpoint(EventsApiSimulator simulator, TimeProvider tim
     public async Task HandleAsync(HttpContext context, RequestRecord record)
     {
         string name = record.Path.StartsWith(BasePath, StringComparison.Ordinal) ? record.Path[BasePath.Length..] : "";
-        FeedLog? log = SimulatedFeeds.TryParse(name, out SimulatedFeed feed) ? simulator.Log(feed) : null;
+        FeedLog? log = SimulatedFeed.Find(name) is { } feed ? simulator.Log(feed) : null;
         log?.CountRequest();
         (record.Feed, string target) = (log is null ? null : name, log is null ? Introspect : name);
         string method = log is null ? HttpMethods.Get : HttpMethods.Post;

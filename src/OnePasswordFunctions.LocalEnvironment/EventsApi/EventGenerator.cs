@@ -14,7 +14,7 @@ internal sealed class EventGenerator
         Identity = new EventIdentity(seed);
         _salt = EventIdentity.Mix((ulong)seed + 77);
         var scribe = new EventScribe(seed, account, Identity);
-        _templates = [.. SimulatedFeeds.All.Select(feed => Enumerable.Range(0, TemplatesPerFeed).Select(number => scribe.Write(feed, number)).ToArray())];
+        _templates = [.. SimulatedFeed.All.Select(feed => Enumerable.Range(0, TemplatesPerFeed).Select(number => scribe.Write(feed, number)).ToArray())];
     }
 
     public EventIdentity Identity { get; }
@@ -23,7 +23,7 @@ internal sealed class EventGenerator
     /// <param name="ticks">When it happened, in UTC ticks. Some timestamps leave digits of it out.</param>
     public FeedEvent Create(SimulatedFeed feed, long sequence, long ticks)
     {
-        EventTemplate template = _templates[(int)feed][(int)(Chance(feed, sequence) & (TemplatesPerFeed - 1))];
+        EventTemplate template = _templates[feed.Index][(int)(Chance(feed, sequence) & (TemplatesPerFeed - 1))];
         return new FeedEvent(sequence, template.Truncate(ticks), template);
     }
 
@@ -44,5 +44,5 @@ internal sealed class EventGenerator
     }
 
     /// <summary>A number that belongs to the event alone; decides its template and its lateness.</summary>
-    private ulong Chance(SimulatedFeed feed, long sequence) => EventIdentity.Mix(_salt ^ ((ulong)sequence * 4) ^ (ulong)feed);
+    private ulong Chance(SimulatedFeed feed, long sequence) => EventIdentity.Mix(_salt ^ ((ulong)sequence * 4) ^ (ulong)feed.Index);
 }

@@ -27,7 +27,7 @@ internal sealed class EventIdentity(int seed)
 
     public void Write(SimulatedFeed feed, long number, Span<byte> uuid)
     {
-        ulong value = ((ulong)feed << NumberBits) | (ulong)number;
+        ulong value = ((ulong)feed.Index << NumberBits) | (ulong)number;
         ulong hash = Mix(value + _key);
         (ulong first, ulong second) = (value ^ Mix(hash), hash);
         for (int at = HalfLength - 1; at >= 0; at--, first >>= 5, second >>= 5)
@@ -37,19 +37,17 @@ internal sealed class EventIdentity(int seed)
         }
     }
 
-    /// <summary>Finds what <see cref="Write"/> wrote; false for every other text.</summary>
-    public bool TryRead(ReadOnlySpan<byte> uuid, out SimulatedFeed feed, out long number)
+    /// <summary>Finds what <see cref="Write"/> wrote, the feed by its place in <see cref="SimulatedFeed.All"/>; null for every other text.</summary>
+    public (int Feed, long Number)? Read(ReadOnlySpan<byte> uuid)
     {
-        (feed, number) = (default, 0);
         if (uuid.Length != Length || !TryReadHalf(uuid[..HalfLength], out ulong hidden) || !TryReadHalf(uuid[HalfLength..], out ulong hash))
         {
-            return false;
+            return null;
         }
 
         ulong value = hidden ^ Mix(hash);
-        feed = (SimulatedFeed)(value >> NumberBits);
-        number = (long)(value & ((1UL << NumberBits) - 1));
-        return hash == Mix(value + _key) && Enum.IsDefined(feed);
+        var feed = (int)(value >> NumberBits);
+        return hash == Mix(value + _key) && feed < SimulatedFeed.All.Length ? (feed, (long)(value & ((1UL << NumberBits) - 1))) : null;
     }
 
     private static bool TryReadHalf(ReadOnlySpan<byte> characters, out ulong bits)

@@ -20,12 +20,12 @@ internal sealed partial class EventScribe(int seed, string account, EventIdentit
     private readonly Random _random = new(seed);
 
     /// <summary>The values that a member of a feed's events takes, such as <c>action</c>, as the API's reference lists them.</summary>
-    public static IReadOnlyList<string> ValuesOf(SimulatedFeed feed, string member) => [.. Samples[feed.Name()][member].Select(value => value.GetString()!)];
+    public static IReadOnlyList<string> ValuesOf(SimulatedFeed feed, string member) => [.. Samples[feed.Name][member].Select(value => value.GetString()!)];
 
     /// <summary>One of a feed's events; with the number its action or type changes.</summary>
     public EventTemplate Write(SimulatedFeed feed, int number)
     {
-        Dictionary<string, JsonElement[]> samples = Samples[feed.Name()];
+        Dictionary<string, JsonElement[]> samples = Samples[feed.Name];
         TimestampFormat format = Formats[_random.Next(Formats.Length)];
         JsonElement[] events = samples["events"];
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);

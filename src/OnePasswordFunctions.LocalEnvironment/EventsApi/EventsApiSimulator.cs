@@ -22,7 +22,7 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     {
         (Options, _timeProvider) = (options, timeProvider);
         _generator = new EventGenerator(options.Seed, options.AccountUuid);
-        _feeds = [.. SimulatedFeeds.All.Select(feed => new FeedLog(feed, _generator, options, timeProvider))];
+        _feeds = [.. SimulatedFeed.All.Select(feed => new FeedLog(feed, _generator, options, timeProvider))];
         Tokens = new TokenAuthority(options.Seed, timeProvider);
         _limiter = new RateLimiter(options, timeProvider);
         Faults = new FaultPlan(Vocabulary, timeProvider);
@@ -36,7 +36,7 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     /// <summary>The faults that it knows; the word before a colon is a feed or <c>introspect</c>.</summary>
     public static FaultVocabulary Vocabulary { get; } = new(
         [.. FaultResponder.Kinds, .. PageDraft.Shapes.Keys, "token-revoked", "cursor-expired"],
-        [.. SimulatedFeeds.All.Select(feed => feed.Name()), ApiEndpoint.Introspect],
+        [.. SimulatedFeed.All.Select(feed => feed.Name), ApiEndpoint.Introspect],
         [PageRequestBody.Other, PageRequestBody.Reset, PageRequestBody.Continued, ApiEndpoint.Introspect],
         kind => kind == "cursor-expired" ? PageRequestBody.Continued : null);
 
@@ -110,14 +110,11 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     public Task ListenAgainAsync(CancellationToken cancellationToken) => _server.ListenAgainAsync(cancellationToken);
 
     /// <summary>The feed itself, to add to it or to compare it with what was delivered.</summary>
-    public FeedLog Log(SimulatedFeed feed) => _feeds[(int)feed];
+    public FeedLog Log(SimulatedFeed feed) => _feeds[feed.Index];
 
-    /// <summary>Finds the generated event that has this uuid.</summary>
-    public bool TryFindGenerated(ReadOnlySpan<byte> uuid, out SimulatedFeed feed, out FeedEvent found)
-    {
-        found = _generator.Identity.TryRead(uuid, out feed, out long sequence) ? Log(feed).Find(sequence) ?? default : default;
-        return found is { Template.IsGenerated: true };
-    }
+    /// <summary>Finds the generated event that has this uuid, and the place of its feed in <see cref="SimulatedFeed.All"/>; null when there is none.</summary>
+    public (int Feed, FeedEvent Event)? FindGenerated(ReadOnlySpan<byte> uuid) =>
+        _generator.Identity.Read(uuid) is var (feed, sequence) && _feeds[feed].Find(sequence) is { Template.IsGenerated: true } found ? (feed, found) : null;
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

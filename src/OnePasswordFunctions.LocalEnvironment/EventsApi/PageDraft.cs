@@ -46,7 +46,7 @@ internal sealed record PageDraft(SimulatedFeed Feed, string Here, string Next, b
     public byte[] Render()
     {
         (string Name, string? Value)[] members = [("cursor", Cursor), ("has_more", HasMore), ("items", Items)];
-        string page = "{" + string.Join(",", members.Skip((3 - (int)Feed) % 3).Concat(members.Take((3 - (int)Feed) % 3))
+        string page = "{" + string.Join(",", members.Skip((3 - Feed.Index) % 3).Concat(members.Take((3 - Feed.Index) % 3))
             .Where(member => member.Value is not null).Select(member => $"\"{member.Name}\":{member.Value}")) + "}";
         byte[] body = GC.AllocateUninitializedArray<byte>(page.Length + Math.Max(0, Events.Count - 1) + Events.Sum(one => one.Length));
         int head = page.IndexOf("[]", StringComparison.Ordinal) + 1;

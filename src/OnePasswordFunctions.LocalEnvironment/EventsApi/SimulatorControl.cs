@@ -37,16 +37,15 @@ internal static class SimulatorControl
         LatencyMilliseconds = simulator.Options.Latency.TotalMilliseconds,
         simulator.Options.RateLimits,
         FullyVisible = simulator.IsFullyVisible,
-        Feeds = SimulatedFeeds.All.ToDictionary(feed => feed.Name(), feed =>
+        Feeds = SimulatedFeed.All.ToDictionary(feed => feed.Name, feed =>
         {
             FeedLog log = simulator.Log(feed);
             return new { log.Held, log.Served, log.Requests, FullyVisible = log.IsFullyVisible };
         }),
     };
 
-    private static SimulatedFeed ReadFeed(string? name) => SimulatedFeeds.TryParse(name, out SimulatedFeed feed)
-        ? feed
-        : throw new FormatException($"feed must be one of auditevents, itemusages, signinattempts; '{name}' is none.");
+    private static SimulatedFeed ReadFeed(string? name) => SimulatedFeed.Find(name)
+        ?? throw new FormatException($"feed must be one of auditevents, itemusages, signinattempts; '{name}' is none.");
 
     private static string IssueToken(EventsApiSimulator simulator, ControlRequest request) => simulator.IssueToken(
         request.Member("features") is JsonArray features ? features.Select(feature => $"{feature}") : null,

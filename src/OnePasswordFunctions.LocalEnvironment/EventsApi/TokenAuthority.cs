@@ -26,7 +26,7 @@ internal sealed class TokenAuthority(int seed, TimeProvider timeProvider)
             Subject: MakeId("sub", seed),
             account,
             audience,
-            Features: [.. features ?? SimulatedFeeds.All.Select(feed => feed.Name())],
+            Features: [.. features ?? SimulatedFeed.All.Select(feed => feed.Name)],
             IssuedAt: now.ToUnixTimeSeconds(),
             ExpiresAt: lifetime is null ? null : (now + lifetime.Value).ToUnixTimeSeconds());
         var payload = new JsonObject

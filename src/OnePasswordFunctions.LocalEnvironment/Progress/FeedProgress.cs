@@ -20,6 +20,6 @@ internal sealed record FeedProgress(SimulatedFeed Feed, long? Held, long? Served
     public string Describe()
     {
         string count = Held is null ? string.Create(CultureInfo.InvariantCulture, $"{InHub} published") : string.Create(CultureInfo.InvariantCulture, $"{InHub}/{Held} in hub, {Waiting} waiting");
-        return string.Create(CultureInfo.InvariantCulture, $"{Feed.DisplayName()}: {count}, {PerSecond:0}/s, {LastRun?.Outcome ?? "no run yet"}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Feed.DisplayName}: {count}, {PerSecond:0}/s, {LastRun?.Outcome ?? "no run yet"}");
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<SimulatedFeed, (RunReport Last, int Count, long Published)> _runs = [];
-    private readonly Dictionary<SimulatedFeed, RateMeter> _rates = SimulatedFeeds.All.ToDictionary(feed => feed, _ => new RateMeter(timeProvider));
+    private readonly Dictionary<SimulatedFeed, RateMeter> _rates = SimulatedFeed.All.ToDictionary(feed => feed, _ => new RateMeter(timeProvider));
     private readonly ProblemList _problems = new();
 
     /// <summary>Raised with a sentence for each new warning and error, and for nothing else.</summary>
@@ -45,7 +45,7 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
         DeliveryReport? report = compare?.Invoke();
         lock (_gate)
         {
-            return [.. SimulatedFeeds.All.Select(feed => Read(feed, report?.Feeds[(int)feed]))];
+            return [.. SimulatedFeed.All.Select(feed => Read(feed, report?.Feeds[feed.Index]))];
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
     {
         lock (_gate)
         {
-            return SimulatedFeeds.All.All(feed => _runs.TryGetValue(feed, out (RunReport Last, int Count, long Published) runs) && runs.Last.StartedAt > moment);
+            return SimulatedFeed.All.All(feed => _runs.TryGetValue(feed, out (RunReport Last, int Count, long Published) runs) && runs.Last.StartedAt > moment);
         }
     }
 
@@ -67,19 +67,19 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
             _problems.Close(run.Feed);
         }
 
-        return (run.Error is null ? null : $"{run.Feed.DisplayName()}: {run.Error}", run.Feed);
+        return (run.Error is null ? null : $"{run.Feed.DisplayName}: {run.Error}", run.Feed);
     }
 
     private (string? Problem, SimulatedFeed? Feed) ProblemOf(HostLogEntry entry)
     {
-        SimulatedFeed? feed = FeedNames.OfFunction(entry.FunctionName);
+        SimulatedFeed? feed = SimulatedFeed.All.FirstOrDefault(feed => feed.Function == entry.FunctionName);
 
         // How the host reports a failed run; the run's own record has said it.
         bool isSaid = entry.Category == HostLogCategories.Results && feed is { } known && _problems.HasOpen(known);
         return (entry.Level < LogLevel.Warning || isSaid ? null : LogSentence.Of(entry.Text), feed);
     }
 
-    private FeedProgress Read(SimulatedFeed feed, FeedDelivery? delivery)
+    private FeedProgress Read(SimulatedFeed feed, Delivery? delivery)
     {
         (RunReport? last, int count, long published) = _runs.GetValueOrDefault(feed);
         long inHub = delivery?.Published ?? published;

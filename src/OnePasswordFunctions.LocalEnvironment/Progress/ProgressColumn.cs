@@ -13,7 +13,7 @@ internal sealed record ProgressColumn(string Header, int Importance, Func<FeedPr
     /// <summary>All of them, from left to right.</summary>
     public static readonly IReadOnlyList<ProgressColumn> All =
     [
-        new("Feed", 9, feed => feed.Feed.DisplayName(), IsNumber: false),
+        new("Feed", 9, feed => feed.Feed.DisplayName, IsNumber: false),
         new("Events", 7, feed => Number(feed.Held)),
         new("Served", 1, feed => Number(feed.Served)),
         new("In hub", 8, feed => Number(feed.InHub)),

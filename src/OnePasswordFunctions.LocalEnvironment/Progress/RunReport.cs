@@ -27,7 +27,7 @@ internal sealed record RunReport(SimulatedFeed Feed, string Outcome, string? Err
         try
         {
             JsonNode run = JsonNode.Parse(line[start..])!;
-            return !SimulatedFeeds.TryParse((string?)run["feed"], out SimulatedFeed feed) || (DateTimeOffset?)run["startedAt"] is not { } startedAt ? null : new RunReport(
+            return SimulatedFeed.Find((string?)run["feed"]) is not { } feed || (DateTimeOffset?)run["startedAt"] is not { } startedAt ? null : new RunReport(
                 feed,
                 (string?)run["outcome"] ?? "",
                 ReadError((string?)run["failure"], (string?)run["error"]),

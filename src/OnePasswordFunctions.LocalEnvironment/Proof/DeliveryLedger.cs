@@ -12,7 +12,7 @@ namespace OnePasswordFunctions.LocalEnvironment.Proof;
 internal sealed class DeliveryLedger(EventsApiSimulator simulator)
 {
     private readonly Lock _lock = new();
-    private readonly FeedLedger[] _feeds = [.. SimulatedFeeds.All.Select(feed => new FeedLedger(simulator.Log(feed)))];
+    private readonly FeedLedger[] _feeds = [.. SimulatedFeed.All.Select(feed => new FeedLedger(simulator.Log(feed)))];
     // Events that somebody wrote need not have a uuid. They go by their bytes as Latin-1, which may have been added more than once.
     private readonly Dictionary<string, Queue<(FeedLedger Feed, long Sequence)>> _written = new(StringComparer.Ordinal);
     private long _unknown;
@@ -40,18 +40,23 @@ internal sealed class DeliveryLedger(EventsApiSimulator simulator)
     private bool TryRecordGenerated(ReadOnlySpan<byte> body)
     {
         int end = GeneratedStart.Length + EventIdentity.Length;
-        if (body.Length <= end
-            || !body.StartsWith(GeneratedStart)
-            || !simulator.TryFindGenerated(body[GeneratedStart.Length..end], out SimulatedFeed feed, out FeedEvent found))
+        if (body.Length <= end || !body.StartsWith(GeneratedStart) || simulator.FindGenerated(body[GeneratedStart.Length..end]) is not var (feed, found))
         {
             return false;
         }
 
         byte[] expected = ArrayPool<byte>.Shared.Rent(found.Length);
         found.Render(expected);
-        bool same = expected.AsSpan(0, found.Length).SequenceEqual(body);
+        if (expected.AsSpan(0, found.Length).SequenceEqual(body))
+        {
+            _feeds[feed].Note(found.Sequence);
+        }
+        else
+        {
+            _feeds[feed].NoteAltered();
+        }
+
         ArrayPool<byte>.Shared.Return(expected);
-        _feeds[(int)feed].Note(same ? found.Sequence : null);
         return true;
     }
 

@@ -20,27 +20,25 @@ internal sealed class FeedLedger(FeedLog log)
         return all.Skip(taken);
     }
 
-    /// <summary>Notes a message of the event at a place; null when its bytes are not the event's.</summary>
-    public void Note(long? place)
+    /// <summary>Notes a message that has the uuid of one of the feed's events and other bytes.</summary>
+    public void NoteAltered() => _altered++;
+
+    /// <summary>Notes a message of the event at a place.</summary>
+    public void Note(long sequence)
     {
-        if (place is not long sequence)
-        {
-            _altered++;
-        }
-        else if (!_published.Add(sequence))
+        if (!_published.Add(sequence))
         {
             _repeated++;
+            return;
         }
-        else
-        {
-            _outOfOrder += sequence < _highest ? 1 : 0;
-            _highest = Math.Max(_highest, sequence);
-        }
+
+        _outOfOrder += sequence < _highest ? 1 : 0;
+        _highest = Math.Max(_highest, sequence);
     }
 
-    public FeedDelivery Compare()
+    public Delivery Compare()
     {
         SequenceSet served = log.CopyServed();
-        return new FeedDelivery(log.Feed, log.Held, served.Count, _published.Count, served.CountWithout(_published), _repeated, _altered, _outOfOrder);
+        return new Delivery(log.Feed.Name, log.Held, served.Count, _published.Count, served.CountWithout(_published), _repeated, _altered, _outOfOrder);
     }
 }

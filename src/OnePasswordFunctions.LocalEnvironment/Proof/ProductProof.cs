@@ -18,13 +18,13 @@ internal sealed class ProductProof(Uri functions)
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = functions, Timeout = TimeSpan.FromMinutes(4) };
         var lines = new List<string>();
         bool isProven = true;
-        foreach (SimulatedFeed feed in SimulatedFeeds.All)
+        foreach (SimulatedFeed feed in SimulatedFeed.All)
         {
             string period = string.Create(CultureInfo.InvariantCulture, $"from_date={now - Period:yyyy-MM-dd'T'HH:mm:ss}Z&to_date={now:yyyy-MM-dd'T'HH:mm:ss}Z");
-            using HttpResponseMessage response = await client.GetAsync($"/api/prove-delivery?event_type={feed.Name()}&{period}", cancellationToken);
+            using HttpResponseMessage response = await client.GetAsync($"/api/prove-delivery?event_type={feed.Name}&{period}", cancellationToken);
             JsonObject? proof = response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken) : null;
             isProven &= (string?)proof?["status"] is "proven" or "partial";
-            lines.Add($"{feed.Name(),-14}: {(proof is null ? $"prove-delivery answered {(int)response.StatusCode}" : Describe(proof))}");
+            lines.Add($"{feed.Name,-14}: {(proof is null ? $"prove-delivery answered {(int)response.StatusCode}" : Describe(proof))}");
         }
 
         return (isProven, lines);

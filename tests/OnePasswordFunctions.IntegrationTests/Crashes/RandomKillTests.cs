@@ -53,7 +53,7 @@ public abstract class RandomKillTests(PublishedAppFixture fixture)
             {
                 foreach (EventFeed feed in feeds)
                 {
-                    scenario.Simulator.Log((SimulatedFeed)EventFeed.All.IndexOf(feed)).AddGenerated(random.Next(1, 60), TimeSpan.FromHours(1), 0.05);
+                    scenario.Simulator.Log(SimulatedFeed.All[EventFeed.All.IndexOf(feed)]).AddGenerated(random.Next(1, 60), TimeSpan.FromHours(1), 0.05);
                 }
             }
         }

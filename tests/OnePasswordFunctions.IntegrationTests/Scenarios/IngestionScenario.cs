@@ -174,7 +174,7 @@ internal sealed class IngestionScenario : IAsyncDisposable
     public DeliveryReport AssertDelivered(long repeats = 0)
     {
         DeliveryReport report = Ledger.Compare();
-        string text = string.Join(Environment.NewLine, report.Describe());
+        string text = report.Describe();
         Assert.True(report.NothingLost && report.Published == report.Held, text);
         Assert.True(report.OutOfOrder == 0, text);
         Assert.True(report.Repeated <= repeats, $"At most {repeats} repeats are allowed.{Environment.NewLine}{text}");

@@ -18,15 +18,15 @@ internal static class StreamNumbers
     {
         DeliveryReport report = scenario.AssertDelivered(repeats);
         ILookup<string, HubMessage> messages = scenario.Hub.Messages().ToLookup(message => message.Properties[MessageProperties.Source].Split('/')[^1]);
-        foreach (FeedDelivery feed in report.Feeds.Where(feed => feed.Published > 0))
+        foreach (Delivery feed in report.Feeds.Where(feed => feed.Published > 0))
         {
-            AssertNumbered(feed, [.. messages[feed.Feed.Name()]]);
+            AssertNumbered(feed, [.. messages[feed.Feed.Name]]);
         }
 
         return report;
     }
 
-    private static void AssertNumbered(FeedDelivery feed, IReadOnlyList<HubMessage> messages)
+    private static void AssertNumbered(Delivery feed, IReadOnlyList<HubMessage> messages)
     {
         string[] streams = [.. messages.Select(message => message.Properties[MessageProperties.Stream]).Distinct(StringComparer.Ordinal)];
         Assert.True(streams.Length == 1, $"{feed.Feed} has the streams {string.Join(", ", streams)}.");

@@ -91,7 +91,7 @@ public sealed class SecretSettingsTests(PublishedAppFixture fixture) : IClassFix
         await scenario.DrainAsync();
         await worst.AskAllAsync();
         scenario.Hub.AddFault("unauthorized");
-        scenario.Simulator.Log(0).AddGenerated(5, TimeSpan.Zero, 0);
+        scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddGenerated(5, TimeSpan.Zero, 0);
         Assert.Equal("Unauthorized", (await scenario.RunAsync(EventFeed.AuditEvents)).Failure);
         await worst.AskAllAsync();
     }

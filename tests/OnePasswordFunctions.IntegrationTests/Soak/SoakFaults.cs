@@ -44,10 +44,10 @@ internal sealed class SoakFaults
         Plan(random, "api", OfTheApi, Throttle, 6, scenario.Simulator.AddFault);
         Plan(random, "hub", OfTheHub, Busy, 16, scenario.Hub.AddFault);
         Plan(random, "table", OfTheTable, Throttle, 24, scenario.Table.AddFault);
-        foreach (SimulatedFeed feed in SimulatedFeeds.All)
+        foreach (SimulatedFeed feed in SimulatedFeed.All)
         {
             // One to a feed: until it has caught up, another could repeat what the first one's hashes have no room for.
-            string fault = string.Create(CultureInfo.InvariantCulture, $"{feed.Name()}:cursor-expired,count=1,after={random.Next(EarliestRejection, LatestRejection)}");
+            string fault = string.Create(CultureInfo.InvariantCulture, $"{feed.Name}:cursor-expired,count=1,after={random.Next(EarliestRejection, LatestRejection)}");
             _faults.Add(("api cursor-expired", scenario.Simulator.AddFault(fault)));
         }
     }
@@ -56,7 +56,7 @@ internal sealed class SoakFaults
     public int Struck => _faults.Count(one => one.Fault.Struck > 0);
 
     /// <summary>How many batches the hub may have accepted at most without the worker learning of it.</summary>
-    public int MostLostOutcomes => EndTheConnection.Sum(kind => CountOf("hub " + kind)) * SimulatedFeeds.All.Length;
+    public int MostLostOutcomes => EndTheConnection.Sum(kind => CountOf("hub " + kind)) * SimulatedFeed.All.Length;
 
     /// <summary>How many requests met each kind, for people.</summary>
     public string Describe() => string.Join(", ", _faults.Where(one => one.Fault.Struck > 0).CountBy(one => one.Name)

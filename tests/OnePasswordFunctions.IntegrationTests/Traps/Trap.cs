@@ -29,10 +29,10 @@ internal static class Trap
     public static (string Outcome, string Failure, int Events) Summary(this RecordedRun run) => (run.Outcome, run.Failure, run.Events);
 
     /// <summary>Adds an audit event that the API shows from now on, whatever its timestamp says.</summary>
-    public static byte[] AddEvent(this IngestionScenario scenario, string uuid, string timestamp, string members = "", SimulatedFeed feed = SimulatedFeed.AuditEvents)
+    public static byte[] AddEvent(this IngestionScenario scenario, string uuid, string timestamp, string members = "", SimulatedFeed? feed = null)
     {
         byte[] json = Encoding.UTF8.GetBytes($$"""{"uuid":"{{uuid}}","timestamp":"{{timestamp}}"{{members}}}""");
-        scenario.Simulator.Log(feed).AddEvent(json);
+        scenario.Simulator.Log(feed ?? SimulatedFeed.AuditEvents).AddEvent(json);
         return json;
     }
 

@@ -43,7 +43,7 @@ internal sealed class LiveCopies
 
     public async Task RoundAsync(params FunctionsHostStandIn[] copies)
     {
-        foreach (SimulatedFeed feed in SimulatedFeeds.All)
+        foreach (SimulatedFeed feed in SimulatedFeed.All)
         {
             _scenario.Simulator.Log(feed).AddGenerated(_random.Next(MostNewEvents), TimeSpan.FromHours(1), LateShare);
         }

@@ -48,7 +48,7 @@ public sealed class RandomPauseTests(PublishedAppFixture fixture) : IClassFixtur
         {
             foreach (EventFeed feed in EventFeed.All)
             {
-                writers.Scenario.Simulator.Log((SimulatedFeed)EventFeed.All.IndexOf(feed)).AddGenerated(random.Next(1, 60), TimeSpan.FromHours(1), 0.05);
+                writers.Scenario.Simulator.Log(SimulatedFeed.All[EventFeed.All.IndexOf(feed)]).AddGenerated(random.Next(1, 60), TimeSpan.FromHours(1), 0.05);
             }
 
             older = Task.WhenAll(EventFeed.All.Select(feed => writers.Scenario.RunAsync(feed, writers.Older)));

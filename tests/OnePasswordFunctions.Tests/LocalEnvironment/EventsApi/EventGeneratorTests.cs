@@ -37,7 +37,7 @@ public class EventGeneratorTests
     [Fact]
     public void Create_ManyEvents_AreOfTheUsualSize()
     {
-        foreach (SimulatedFeed feed in SimulatedFeeds.All)
+        foreach (SimulatedFeed feed in SimulatedFeed.All)
         {
             double mean = Enumerable.Range(0, 2000).Average(index => _generator.Create(feed, index, ticks: 0).Length);
             Assert.InRange(mean, 550, 1000);
@@ -59,8 +59,7 @@ public class EventGeneratorTests
     {
         using var json = JsonDocument.Parse(Render(_generator, SimulatedFeed.SignInAttempts, 4711));
         byte[] uuid = Encoding.ASCII.GetBytes(json.RootElement.GetProperty("uuid").GetString()!);
-        Assert.True(_generator.Identity.TryRead(uuid, out SimulatedFeed feed, out long index));
-        Assert.Equal((SimulatedFeed.SignInAttempts, 4711L), (feed, index));
+        Assert.Equal((SimulatedFeed.SignInAttempts.Index, 4711L), _generator.Identity.Read(uuid));
         Assert.True(PageRequestBody.TryReadTime(json.RootElement.GetProperty("timestamp").GetString(), out _));
     }
 

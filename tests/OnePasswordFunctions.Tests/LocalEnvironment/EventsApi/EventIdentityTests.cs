@@ -8,14 +8,13 @@ public class EventIdentityTests
     private readonly EventIdentity _identity = new(seed: 7);
 
     [Fact]
-    public void TryRead_WhatWriteWrote_FindsFeedAndIndex()
+    public void Read_WhatWriteWrote_FindsFeedAndIndex()
     {
-        foreach (SimulatedFeed feed in SimulatedFeeds.All)
+        foreach (SimulatedFeed feed in SimulatedFeed.All)
         {
             foreach (long index in new[] { 0, 1, 63, 999_999, 10_000_000_000L })
             {
-                Assert.True(_identity.TryRead(Write(_identity, feed, index), out SimulatedFeed foundFeed, out long foundIndex));
-                Assert.Equal((feed, index), (foundFeed, foundIndex));
+                Assert.Equal((feed.Index, index), _identity.Read(Write(_identity, feed, index)));
             }
         }
     }
@@ -45,11 +44,11 @@ public class EventIdentityTests
     [InlineData("p5njh2mum7mjafkejlfgiquqm7")]
     [InlineData("SHORT")]
     [InlineData("")]
-    public void TryRead_AForeignUuid_SaysNo(string uuid) => Assert.False(_identity.TryRead(Encoding.ASCII.GetBytes(uuid), out _, out _));
+    public void Read_AForeignUuid_SaysNo(string uuid) => Assert.Null(_identity.Read(Encoding.ASCII.GetBytes(uuid)));
 
     [Fact]
-    public void TryRead_AnotherSeedsUuid_SaysNo()
-        => Assert.False(_identity.TryRead(Write(new EventIdentity(8), SimulatedFeed.AuditEvents, 5), out _, out _));
+    public void Read_AnotherSeedsUuid_SaysNo()
+        => Assert.Null(_identity.Read(Write(new EventIdentity(8), SimulatedFeed.AuditEvents, 5)));
 
     private static byte[] Write(EventIdentity identity, SimulatedFeed feed, long index)
     {

@@ -15,7 +15,7 @@ public class EventsApiSimulatorTests
     public async Task Pages_FromStartToEnd_ServeEachEventOnceInOrderOfArrival()
     {
         await using RunningSimulator running = await RunningSimulator.StartAsync(options => options.EventsPerFeed = 2500);
-        foreach (SimulatedFeed feed in SimulatedFeeds.All)
+        foreach (SimulatedFeed feed in SimulatedFeed.All)
         {
             IReadOnlyList<string> items = await running.ReadAllAsync(feed);
             Assert.Equal(2500, items.Count);
@@ -169,7 +169,7 @@ public class EventsApiSimulatorTests
         var time = new FakeTimeProvider(Now);
         await using RunningSimulator running = await RunningSimulator.StartAsync(
             options => (options.RateLimits, options.RequestsPerMinute, options.RateLimitRetryAfter) = (true, 3, true), time);
-        foreach (SimulatedFeed feed in SimulatedFeeds.All)
+        foreach (SimulatedFeed feed in SimulatedFeed.All)
         {
             Assert.Equal(HttpStatusCode.OK, (await running.PostAsync(feed, "{}")).StatusCode);
         }

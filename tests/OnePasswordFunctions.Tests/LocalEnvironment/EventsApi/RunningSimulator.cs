@@ -29,7 +29,7 @@ internal sealed class RunningSimulator : IAsyncDisposable
     }
 
     public Task<HttpResponseMessage> PostAsync(SimulatedFeed feed, string body)
-        => _client.PostAsync("/api/v2/" + feed.Name(), new StringContent(body, Encoding.UTF8, "application/json"));
+        => _client.PostAsync("/api/v2/" + feed.Name, new StringContent(body, Encoding.UTF8, "application/json"));
 
     /// <summary>Reads one page that must be a 200.</summary>
     public async Task<ReadPage> ReadPageAsync(SimulatedFeed feed, string body)

@@ -10,7 +10,7 @@ namespace OnePasswordFunctions.Tests.LocalEnvironment.EventsApi;
 public class SimulatorFaultTests
 {
     private const string All = """{"limit":10,"start_time":"2020-01-01T00:00:00Z"}""";
-    private const SimulatedFeed Feed = SimulatedFeed.ItemUsages;
+    private static readonly SimulatedFeed Feed = SimulatedFeed.ItemUsages;
 
     [Theory]
     [InlineData("status=400", 400, "{\"Error\":{\"Message\":\"Bad Request\"}}")]
@@ -75,7 +75,7 @@ public class SimulatorFaultTests
     public async Task Fault_OfShape_ChangesOneMember(string fault, string member, JsonValueKind kind)
     {
         await using RunningSimulator running = await RunningSimulator.StartAsync(options => options.EventsPerFeed = 5);
-        foreach (SimulatedFeed feed in SimulatedFeeds.All)
+        foreach (SimulatedFeed feed in SimulatedFeed.All)
         {
             running.Simulator.AddFault(fault + ",count=1");
             using HttpResponseMessage response = await running.PostAsync(feed, All);

@@ -154,5 +154,5 @@ public sealed class ProgressBoardTests
     private static HostLogEntry Line(string text, LogLevel level = LogLevel.Information) => new(level, HostLogCategories.Console, text);
 
     private static DeliveryReport Report(long published) =>
-        new([.. SimulatedFeeds.All.Select(feed => new FeedDelivery(feed, 100, 50, published, 0, 0, 0, 0))], 0);
+        new([.. SimulatedFeed.All.Select(feed => new Delivery(feed.Name, 100, 50, published, 0, 0, 0, 0))], 0);
 }

@@ -20,7 +20,7 @@ public sealed class ProgressTableTests
 
         Assert.All(lines, line => Assert.True(line.Length <= width, line));
         string text = string.Join('\n', lines);
-        Assert.All(SimulatedFeeds.All, feed => Assert.Contains(feed.DisplayName(), text, StringComparison.Ordinal));
+        Assert.All(SimulatedFeed.All, feed => Assert.Contains(feed.DisplayName, text, StringComparison.Ordinal));
         Assert.Equal(3, lines.Count(line => line.EndsWith("MaximumReached", StringComparison.Ordinal)));
         Assert.Equal(Problem.Split(' '), lines[4..^2].SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
     }
@@ -63,7 +63,7 @@ public sealed class ProgressTableTests
     {
         FeedProgress[] feeds =
         [
-            .. SimulatedFeeds.All.Select(feed => new FeedProgress(
+            .. SimulatedFeed.All.Select(feed => new FeedProgress(
                 feed, events, events, events, 12_345, new RunReport(feed, outcome, null, 5, TimeSpan.FromMinutes(33.3), DateTimeOffset.UnixEpoch), 7)),
         ];
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = ansi, ColorSystem = ColorSystemSupport.Standard, Out = new AnsiConsoleOutput(output) });
