@@ -20,7 +20,7 @@ internal static class StreamNumbers
         ILookup<string, HubMessage> messages = scenario.Hub.Messages().ToLookup(message => message.Properties[MessageProperties.Source].Split('/')[^1]);
         foreach (Delivery feed in report.Feeds.Where(feed => feed.Published > 0))
         {
-            AssertNumbered(feed, [.. messages[feed.Feed.Name]]);
+            AssertNumbered(feed, [.. messages[feed.Name]]);
         }
 
         return report;
@@ -29,12 +29,12 @@ internal static class StreamNumbers
     private static void AssertNumbered(Delivery feed, IReadOnlyList<HubMessage> messages)
     {
         string[] streams = [.. messages.Select(message => message.Properties[MessageProperties.Stream]).Distinct(StringComparer.Ordinal)];
-        Assert.True(streams.Length == 1, $"{feed.Feed} has the streams {string.Join(", ", streams)}.");
+        Assert.True(streams.Length == 1, $"{feed.Name} has the streams {string.Join(", ", streams)}.");
         Dictionary<long, string[]> events = messages
             .GroupBy(message => long.Parse(message.Properties[MessageProperties.Sequence], NumberStyles.None, CultureInfo.InvariantCulture), message => Encoding.UTF8.GetString(message.Body.Span))
             .ToDictionary(number => number.Key, number => number.Distinct(StringComparer.Ordinal).ToArray());
         string[] shared = [.. events.Where(pair => pair.Value.Length > 1).Select(pair => $"{pair.Key}: {string.Join(" and ", pair.Value)}")];
-        Assert.True(shared.Length == 0, $"{feed.Feed}: different events with one number. {string.Join("; ", shared)}");
+        Assert.True(shared.Length == 0, $"{feed.Name}: different events with one number. {string.Join("; ", shared)}");
 
         // Not fewer, for then there is a gap; not more, for then an event that was sent again got another number.
         Assert.Equal(Enumerable.Range(1, (int)feed.Published).Select(number => (long)number), events.Keys.Order());

@@ -7,6 +7,7 @@ using Azure.Messaging.EventHubs;
 using OnePasswordFunctions.Ingestion;
 using OnePasswordFunctions.IntegrationTests.Scenarios;
 using OnePasswordFunctions.LocalEnvironment;
+using OnePasswordFunctions.LocalEnvironment.EventsApi;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 namespace OnePasswordFunctions.IntegrationTests.Secrets;
