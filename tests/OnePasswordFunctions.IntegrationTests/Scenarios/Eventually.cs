@@ -10,8 +10,17 @@ internal static class Eventually
 
     /// <param name="condition">Asked again and again until it holds.</param>
     /// <param name="what">What is waited for, in the words of the failure message.</param>
-    public static async Task TrueAsync(Func<bool> condition, string what) =>
-        Assert.True(await BecomesTrueAsync(condition, Deadline), $"Not within {Deadline}: {what}");
+    public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(condition, () => what);
+
+    /// <inheritdoc cref="TrueAsync(Func{bool}, string)"/>
+    /// <param name="what">Asked when the time is over, to say how things stand then.</param>
+    public static async Task TrueAsync(Func<bool> condition, Func<string> what)
+    {
+        if (!await BecomesTrueAsync(condition, Deadline))
+        {
+            Assert.Fail($"Not within {Deadline}: {what()}");
+        }
+    }
 
     /// <summary>Whether a condition comes to hold within a limit: for what may well not come.</summary>
     public static async Task<bool> BecomesTrueAsync(Func<bool> condition, TimeSpan limit)

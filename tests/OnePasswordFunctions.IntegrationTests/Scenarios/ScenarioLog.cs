@@ -186,7 +186,7 @@ internal sealed partial class ScenarioLog(string name)
     {
         HostLogEntry? found = null;
         await Eventually.TrueAsync(() => (found = Lines.FirstOrDefault(line => line.EventId == EventNames.Of(eventId) && line.Level == level && line.Text.Contains(text, StringComparison.Ordinal))) is not null,
-            $"a line with event id {eventId} at {level} that contains '{text}'. There are:{Environment.NewLine}{string.Join(Environment.NewLine, Lines.Select(line => $"{line.Level} {line.EventId} {line.Text}"))}");
+            () => $"a line with event id {eventId} at {level} that contains '{text}'. There are:{Environment.NewLine}{string.Join(Environment.NewLine, Lines.Select(line => $"{line.Level} {line.EventId} {line.Text}"))}");
         return found!.Text;
     }
 
