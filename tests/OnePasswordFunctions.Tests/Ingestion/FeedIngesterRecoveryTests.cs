@@ -45,6 +45,27 @@ public sealed class FeedIngesterRecoveryTests
         Assert.Equal(earliest.AddHours(-1), _scenario.Api.Requests.Last(request => request.Cursor is null).StartTime);
     }
 
+    /// <summary>Longer ago than a first run looks back: whoever starts there loses what arrived meanwhile.</summary>
+    [Fact]
+    public void RunAsync_CursorRejectedBeforeAnyEventCame_RestartsWhereTheFeedHadCaughtUp()
+    {
+        var scenario = new FeedScenario();
+        scenario.Store.Put(scenario.Feed, new FeedState
+        {
+            Position = FeedPosition.AtCursor("rejected"),
+            TokenFingerprint = "fingerprint",
+            LastOutcome = nameof(RunOutcome.CaughtUp),
+            LastSuccessTime = SteppedTime.Epoch.AddHours(-1),
+        });
+        scenario.Arrive(1, 5).Time.Advance(TimeSpan.FromDays(3));
+
+        RunResult result = scenario.Run();
+
+        Assert.Equal((RunOutcome.CaughtUp, 1), (result.Outcome, result.Tally.CursorRecoveries));
+        Assert.Equal(SteppedTime.Epoch.AddHours(-2), scenario.Api.Requests.Last(request => request.Cursor is null).StartTime);
+        Assert.Equal(FeedScenario.Ids(1, 5), scenario.Hub.Ids);
+    }
+
     [Fact]
     public void RunAsync_CursorRejectedAgainInTheSameRun_FailsAndTellsWhy()
     {
