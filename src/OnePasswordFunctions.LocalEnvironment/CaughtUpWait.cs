@@ -4,7 +4,7 @@ using OnePasswordFunctions.LocalEnvironment.Proof;
 namespace OnePasswordFunctions.LocalEnvironment;
 
 /// <summary>Waits until every event that the simulator has is in the hub, and then for one more run of each feed, in which a repeat would show.</summary>
-internal sealed class CaughtUpWait(Func<DeliveryReport> compare, Func<bool> isFullyVisible, ProgressBoard board, TimeProvider timeProvider)
+internal sealed class CaughtUpWait(LocalServices services, ProgressBoard board, TimeProvider timeProvider)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
@@ -15,7 +15,7 @@ internal sealed class CaughtUpWait(Func<DeliveryReport> compare, Func<bool> isFu
         DateTimeOffset? complete = null;
         while (timeProvider.GetElapsedTime(started) < limit)
         {
-            if (complete is null && isFullyVisible() && IsComplete(compare()))
+            if (complete is null && services.Simulator!.IsFullyVisible && IsComplete(services.Ledger!.Compare()))
             {
                 complete = timeProvider.GetUtcNow();
             }

@@ -53,4 +53,7 @@ internal sealed record LocalEnvironmentOptions
 
     /// <summary>The port of the HTTP functions; null takes 7071, or a free one when that is taken.</summary>
     public int? Port { get; init; }
+
+    /// <summary>A place in the data folder; null when nothing is to be kept.</summary>
+    public string? DataPath(string name) => DataFolder is null ? null : Path.Combine(DataFolder, name);
 }

@@ -1,6 +1,4 @@
 using OnePasswordFunctions.LocalEnvironment.Azurite;
-using OnePasswordFunctions.LocalEnvironment.EventHubs;
-using OnePasswordFunctions.LocalEnvironment.EventsApi;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 using OnePasswordFunctions.LocalEnvironment.Progress;
 using OnePasswordFunctions.LocalEnvironment.Proof;
@@ -13,13 +11,9 @@ namespace OnePasswordFunctions.LocalEnvironment;
 internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsiConsole console, TimeProvider timeProvider)
 {
     private const int UsualPort = 7071;
-    private const int Feeds = 3;
 
     // Stopped in the reverse order: first the host, so that nobody misses what goes after it.
     private readonly Stack<IAsyncDisposable> _started = new();
-    private EventsApiSimulator? _simulator;
-    private EventHubStandIn? _hub;
-    private DeliveryLedger? _ledger;
 
     /// <summary>Runs until it is cancelled, until it has caught up when that is asked for, or until the host stops by itself.</summary>
     /// <returns>The exit code.</returns>
@@ -47,14 +41,22 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
         int httpPort = ChoosePort();
         await AzuriteInstaller.InstallAsync(root, Say, cancellationToken);
         string appRoot = await AppPublisher.PublishAsync(root, Say, cancellationToken);
-        AzuriteServer azurite = Remember(new AzuriteServer(root, DataPath("azurite"), withBlobAndQueue: options.UseCoreTools));
-        await azurite.StartAsync(cancellationToken);
-        await StartSimulatorAsync(cancellationToken);
-        await StartHubAsync(cancellationToken);
-        var board = new ProgressBoard(_ledger is null ? null : _ledger.Compare, timeProvider);
-        Task hostStopped = await StartHostAsync(appRoot, httpPort, CreateSettings(azurite), board, cancellationToken);
-        Introduce($"127.0.0.1:{httpPort}", azurite);
-        return await WatchAsync(board, new Uri($"http://127.0.0.1:{httpPort}/"), hostStopped, cancellationToken);
+        LocalServices services = Remember(new LocalServices(options, root, timeProvider));
+        await services.StartAsync(cancellationToken);
+        var board = new ProgressBoard(services.Ledger is null ? null : services.Ledger.Compare, timeProvider);
+        Task hostStopped = await StartHostAsync(appRoot, httpPort, services.Settings, board, cancellationToken);
+        Introduce($"127.0.0.1:{httpPort}", services);
+        Task<bool> caughtUp = options.UntilCaughtUp
+            ? new CaughtUpWait(services, board, timeProvider).WaitAsync(options.TimeLimit, cancellationToken)
+            : new TaskCompletionSource<bool>().Task.WaitAsync(cancellationToken);
+        await ShowUntilAsync(Task.WhenAny(caughtUp, hostStopped), board);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (hostStopped.IsCompleted)
+        {
+            throw new LocalEnvironmentException("The Functions host stopped by itself. " + string.Join(Environment.NewLine, board.Problems));
+        }
+
+        return await ProveAsync(services.Ledger!, await caughtUp, new Uri($"http://127.0.0.1:{httpPort}/"), cancellationToken);
     }
 
     private int ChoosePort()
@@ -75,68 +77,6 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
         return free;
     }
 
-    private async Task StartSimulatorAsync(CancellationToken cancellationToken)
-    {
-        if (options.ServerUrl is not null)
-        {
-            return;
-        }
-
-        var simulated = new SimulatorOptions
-        {
-            LiveEventsPerSecond = options.Rate / Feeds,
-            // The same for each feed, so rounded up: a proof counts what there is, not what was asked for.
-            LiveEventsPerFeed = (options.LiveEvents + Feeds - 1) / Feeds,
-            LateShare = options.LatePercent / 100,
-            Latency = options.Latency,
-        };
-        foreach (SimulatedFeed feed in SimulatedFeed.All)
-        {
-            simulated.EventsOf[feed] = (options.Events + Feeds - 1 - feed.Index) / Feeds;
-        }
-
-        _simulator = Remember(new EventsApiSimulator(simulated, timeProvider));
-        await _simulator.StartAsync(cancellationToken);
-        foreach (string fault in options.Faults)
-        {
-            _simulator.AddFault(fault);
-        }
-    }
-
-    private async Task StartHubAsync(CancellationToken cancellationToken)
-    {
-        if (options.EventHubConnection is not null)
-        {
-            return;
-        }
-
-        var hubOptions = new EventHubStandInOptions { MessagesKept = 100_000, JournalPath = DataPath("event-hub-batches.journal") };
-        hubOptions.Hubs[0] = options.EventHubName;
-        if (_simulator is not null)
-        {
-            _ledger = new DeliveryLedger(_simulator);
-            hubOptions.Observer = message => _ledger.Record(message.Body.Span);
-        }
-
-        _hub = Remember(new EventHubStandIn(hubOptions, timeProvider));
-        await _hub.StartAsync(cancellationToken);
-        foreach (string fault in options.HubFaults)
-        {
-            _hub.AddFault(fault);
-        }
-    }
-
-    private Dictionary<string, string> CreateSettings(AzuriteServer azurite) => new WorkerSettings(
-        (options.ServerUrl ?? _simulator!.BaseAddress).AbsoluteUri.TrimEnd('/'),
-        options.Token ?? _simulator!.Token,
-        options.EventHubConnection ?? _hub!.ConnectionString,
-        azurite.ConnectionString)
-    {
-        EventHubName = options.EventHubName,
-        Schedule = options.Schedule,
-        Maximum = options.Maximum,
-    }.ToDictionary();
-
     private async Task<Task> StartHostAsync(string appRoot, int port, Dictionary<string, string> settings, ProgressBoard board, CancellationToken cancellationToken)
     {
         if (options.UseCoreTools)
@@ -151,7 +91,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
             AppRoot = appRoot,
             Settings = settings,
             HttpPort = port,
-            StateFolder = DataPath("functions-host"),
+            StateFolder = options.DataPath("functions-host"),
             PerFunctionProcess = options.PerFunctionProcess,
             StopMode = WorkerStopMode.Drain,
         }, timeProvider));
@@ -161,13 +101,13 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
     }
 
     /// <param name="functions">Without a scheme, which curl does not need: so the longest line fits 80 columns.</param>
-    private void Introduce(string functions, AzuriteServer azurite)
+    private void Introduce(string functions, LocalServices services)
     {
         Say($"""
-            Events API      {(_simulator is null ? $"{options.ServerUrl} (a real account)" : $"{_simulator.BaseAddress} (simulator; steer it at /control)")}
-            Event Hubs      {(_hub is null ? "the namespace of --event-hub-connection" : $"{_hub.BaseAddress} (stand-in; read it at /control)")}
+            Events API      {(services.Simulator is null ? $"{options.ServerUrl} (a real account)" : $"{services.Simulator.BaseAddress} (simulator; steer it at /control)")}
+            Event Hubs      {(services.Hub is null ? "the namespace of --event-hub-connection" : $"{services.Hub.BaseAddress} (stand-in; read it at /control)")}
                             hub {options.EventHubName}
-            Table Storage   http://127.0.0.1:{azurite.TablePort}/ (Azurite)
+            Table Storage   http://127.0.0.1:{services.Azurite.TablePort}/ (Azurite)
             Functions host  http://{functions}/ ({(options.UseCoreTools ? "Core Tools" : "stand-in")})
                             timers "{options.Schedule}", at most {options.Maximum:N0} events per run and feed
             Try in another terminal:
@@ -179,39 +119,28 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
             """);
     }
 
-    private async Task<int> WatchAsync(ProgressBoard board, Uri functions, Task hostStopped, CancellationToken cancellationToken)
+    private async Task ShowUntilAsync(Task end, ProgressBoard board)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var ending = new CancellationTokenSource();
         Task showing = new ProgressDisplay(board, console, timeProvider).RunAsync(ending.Token);
-        Task<bool> caughtUp = options.UntilCaughtUp
-            ? new CaughtUpWait(_ledger!.Compare, () => _simulator!.IsFullyVisible, board, timeProvider).WaitAsync(options.TimeLimit, ending.Token)
-            : new TaskCompletionSource<bool>().Task.WaitAsync(ending.Token);
-        Task first = await Task.WhenAny(caughtUp, hostStopped);
+        await end;
         await ending.CancelAsync();
         await showing;
-        if (first == hostStopped && !cancellationToken.IsCancellationRequested)
-        {
-            throw new LocalEnvironmentException("The Functions host stopped by itself. " + string.Join(Environment.NewLine, board.Problems));
-        }
-
-        bool inTime = await caughtUp;
-        (bool isProven, IReadOnlyList<string> lines) = await new ProductProof(functions).AskAsync(timeProvider.GetUtcNow(), cancellationToken);
-        await StopAsync();
-        return Prove(inTime, isProven, lines);
     }
 
-    private int Prove(bool inTime, bool isProvenByTheApp, IReadOnlyList<string> itsLines)
+    private async Task<int> ProveAsync(DeliveryLedger ledger, bool inTime, Uri functions, CancellationToken cancellationToken)
     {
-        DeliveryReport report = _ledger!.Compare();
-        bool isProven = inTime && CaughtUpWait.IsProven(report) && isProvenByTheApp;
+        (bool isProvenByTheApp, IReadOnlyList<string> itsLines) = await new ProductProof(functions).AskAsync(timeProvider.GetUtcNow(), cancellationToken);
+        await StopAsync();
+        DeliveryReport report = ledger.Compare();
         Say(report.Describe());
         Say(string.Join(Environment.NewLine, itsLines));
-
         if (!inTime)
         {
             Say($"Not caught up within {options.TimeLimit}; --time-limit sets how long to wait.");
         }
 
+        bool isProven = inTime && CaughtUpWait.IsProven(report) && isProvenByTheApp;
         Say(isProven ? "Proven: every event served is in the hub exactly once, unchanged." : "NOT proven: the hub does not hold every event exactly once.");
         return isProven ? 0 : 1;
     }
@@ -240,6 +169,4 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
     }
 
     private void Say(string text) => console.WriteLine(text);
-
-    private string? DataPath(string name) => options.DataFolder is null ? null : Path.Combine(options.DataFolder, name);
 }
