@@ -135,13 +135,10 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
         DeliveryReport report = ledger.Compare();
         Say(report.Describe());
         Say(string.Join(Environment.NewLine, itsLines));
-        if (!inTime)
-        {
-            Say($"Not caught up within {options.TimeLimit}; --time-limit sets how long to wait.");
-        }
-
         bool isProven = inTime && CaughtUpWait.IsProven(report) && isProvenByTheApp;
-        Say(isProven ? "Proven: every event served is in the hub exactly once, unchanged." : "NOT proven: the hub does not hold every event exactly once.");
+        Say(isProven ? "Proven: every event served is in the hub exactly once, unchanged."
+            : inTime ? "NOT proven: the hub does not hold every event exactly once, or the app finds a fault."
+            : $"NOT proven: not caught up within {options.TimeLimit}; --time-limit sets how long to wait.");
         return isProven ? 0 : 1;
     }
 
