@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using OnePasswordFunctions.LocalEnvironment;
-using OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment;
 

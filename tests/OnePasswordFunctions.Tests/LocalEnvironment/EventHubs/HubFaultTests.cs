@@ -2,7 +2,6 @@ using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
 using OnePasswordFunctions.LocalEnvironment.EventHubs;
 using OnePasswordFunctions.LocalEnvironment.Faults;
-using OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 using Reason = Azure.Messaging.EventHubs.EventHubsException.FailureReason;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.EventHubs;

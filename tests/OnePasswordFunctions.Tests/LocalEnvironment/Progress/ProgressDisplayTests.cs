@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 using OnePasswordFunctions.LocalEnvironment.Progress;
-using OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
 using Spectre.Console;
 
 namespace OnePasswordFunctions.Tests.LocalEnvironment.Progress;

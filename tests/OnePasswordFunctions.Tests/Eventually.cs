@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OnePasswordFunctions.Tests.LocalEnvironment.FunctionsHost;
+namespace OnePasswordFunctions.Tests;
 
 /// <summary>Waits for what another thread does.</summary>
 internal static class Eventually
