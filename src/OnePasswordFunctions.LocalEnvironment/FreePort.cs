@@ -16,21 +16,8 @@ internal static class FreePort
     private static readonly ConcurrentDictionary<int, bool> Given = [];
 
     /// <summary>A port on 127.0.0.1 that was free a moment ago and that nobody else here was given; another process may still take it.</summary>
-    public static int Find()
-    {
-        for (int attempt = 0; attempt < Attempts; attempt++)
-        {
-            int port = Random.Shared.Next(First, Last);
-            if (IsFree(port) && Given.TryAdd(port, true))
-            {
-                return port;
-            }
-        }
-
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static int Find() =>
+        Enumerable.Range(0, Attempts).Select(_ => Random.Shared.Next(First, Last)).First(port => IsFree(port) && Given.TryAdd(port, true));
 
     /// <summary>Whether a program could listen on this port of 127.0.0.1 now.</summary>
     public static bool IsFree(int port)

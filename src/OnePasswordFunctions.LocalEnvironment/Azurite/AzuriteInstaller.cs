@@ -11,11 +11,6 @@ internal static class AzuriteInstaller
     /// <exception cref="LocalEnvironmentException">npm is missing or fails; the message says what to do.</exception>
     public static async Task InstallAsync(string repositoryRoot, Action<string> report, CancellationToken cancellationToken)
     {
-        if (IsInstalled(repositoryRoot))
-        {
-            return;
-        }
-
         using IDisposable single = await FileLock.AcquireAsync(repositoryRoot, "npm", report, cancellationToken);
         if (IsInstalled(repositoryRoot))
         {
