@@ -25,22 +25,17 @@ internal sealed record FunctionsHostOptions
     /// <summary>Whether a request may call what has this level: <c>anonymous</c>, <c>function</c> or <c>admin</c>. Core Tools asks nobody for a key, Azure does.</summary>
     public Func<HttpRequest, string, bool> Allows { get; init; } = (_, _) => true;
 
-    /// <summary>
-    /// As the host of 2024, which takes no notice of a worker that exits with 0: every invocation hangs until functionTimeout, which
-    /// restarts it. The host of 2026 starts the worker again without counting a crash. Both occur in production.
-    /// </summary>
-    public bool IgnoresExitZero { get; init; }
-
-    /// <summary>The crash at which the host gives up and stops itself, unless crashes lie more than 30 minutes apart.</summary>
+    /// <summary>The crash at which the host gives up and stops itself, unless crashes lie more than 30 minutes apart. A worker that exits with 0 or 200 did not crash.</summary>
     public int MaximumCrashes { get; init; } = 3;
 
-    public WorkerStopMode StopMode { get; init; } = WorkerStopMode.Kill;
-
-    /// <summary>How long the stop waits for what runs before it asks the worker to end; not when it kills or signals.</summary>
+    /// <summary>How long the stop waits for what runs before it asks the worker to end.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The wait between WorkerTerminate or SIGTERM and SIGKILL.</summary>
-    public TimeSpan TerminationGrace { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>The stop as the real host has it: running timers are cancelled 50 ms after WorkerTerminate instead of before the wait.</summary>
+    public bool TerminatesFirst { get; init; }
+
+    /// <summary>The wait between WorkerTerminate and SIGKILL at the stop. Zero: SIGKILL without a word and a wait, as when the platform loses the machine.</summary>
+    public TimeSpan TerminationGrace { get; init; } = Worker.UsualGrace;
 
     /// <summary>As on Flex Consumption: a worker of its own for each timer and one for all HTTP functions, ended when idle.</summary>
     public bool PerFunctionProcess { get; init; }

@@ -9,7 +9,6 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <param name="FunctionName">The function whose invocation it belongs to; null when there is none.</param>
 internal sealed record HostLogEntry(LogLevel Level, string Category, string Text, string? FunctionName = null)
 {
-    private static readonly string[] ReservedPrefixes = ["LanguageWorkerConsoleLog", "azfuncjsonlog:"];
     private static readonly string[] ErrorWords = ["error", "fail", "severe", "unhandled exception"];
 
     /// <summary>The invocation that the worker named, also one that has ended; null when it named none.</summary>
@@ -25,13 +24,7 @@ internal sealed record HostLogEntry(LogLevel Level, string Category, string Text
     public string? Exception { get; init; }
 
     /// <summary>How the host files a line that the worker wrote to its console.</summary>
-    public static HostLogEntry OfConsole(string line, bool isStandardError)
-    {
-        string? prefix = Array.Find(ReservedPrefixes, prefix => line.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
-        return prefix is null
-            ? new HostLogEntry(isStandardError ? LevelOf(line) : LogLevel.Information, HostLogCategories.Console, line)
-            : new HostLogEntry(LogLevel.Information, HostLogCategories.System, line[prefix.Length..]);
-    }
+    public static HostLogEntry OfConsole(string line, bool isStandardError) => new(isStandardError ? LevelOf(line) : LogLevel.Information, HostLogCategories.Console, line);
 
     /// <summary>How the host files what the worker logs.</summary>
     /// <param name="log">The worker's message.</param>

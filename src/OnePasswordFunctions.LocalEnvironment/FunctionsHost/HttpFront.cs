@@ -25,7 +25,6 @@ internal sealed class HttpFront : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddHttpForwarder();
         _app = builder.Build();
-        _app.UseRouting();
         _app.Use(RefuseOtherRoutes);
     }
 
@@ -51,18 +50,8 @@ internal sealed class HttpFront : IAsyncDisposable
         await context.Response.WriteAsync(text, context.RequestAborted);
     }));
 
-    /// <exception cref="LocalEnvironmentException">The port is taken.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _app.StartAsync(cancellationToken);
-        }
-        catch (IOException exception)
-        {
-            throw new LocalEnvironmentException($"The Functions host stand-in cannot listen on {BaseAddress}: {exception.Message} Choose another port or end the program that uses it.", exception);
-        }
-    }
+    /// <exception cref="IOException">The port is taken.</exception>
+    public Task StartAsync(CancellationToken cancellationToken) => _app.StartAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

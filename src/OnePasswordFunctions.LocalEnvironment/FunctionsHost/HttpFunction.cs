@@ -6,8 +6,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>Serves one HTTP function: forwards the request, invokes the function, and believes the invocation, not the answer.</summary>
-/// <param name="group">The functions among which it is.</param>
-internal sealed class HttpFunction(FunctionDefinition function, ScaleGroup group, Invocations invocations, HostContext host)
+/// <param name="keeper">Keeps the worker that it is in.</param>
+internal sealed class HttpFunction(FunctionDefinition function, WorkerKeeper keeper, Invocations invocations, HostContext host)
 {
     private const string InvocationId = "x-ms-invocation-id";
     private const int Connections = 10;
@@ -18,20 +18,11 @@ internal sealed class HttpFunction(FunctionDefinition function, ScaleGroup group
 
     public async Task ServeAsync(HttpContext context)
     {
-        bool isServed = false;
-        try
-        {
-            isServed = await group.UseAsync(worker => ServeAsync(worker, context), context.RequestAborted);
-        }
-        catch (WorkerFailedException exception)
-        {
-            host.Log.Error($"Executed 'Functions.{function.Name}' (Failed): {exception.Message}");
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The caller went before there was a worker.
-        }
-
+        InvocationRequest request = InvocationRequests.CreateHttp(function, context.Request);
+        context.Request.Headers[InvocationId] = request.InvocationId;
+        Task<bool> forwarding = Task.FromResult(false);
+        InvocationResult result = await invocations.RunAsync(keeper, function, request, worker => forwarding = ForwardAsync(context, worker.HttpUri), context.RequestAborted);
+        bool isServed = await forwarding && result.Succeeded;
         if (!isServed && context.Response.HasStarted)
         {
             // The only way left to say that what came is not all.
@@ -42,15 +33,6 @@ internal sealed class HttpFunction(FunctionDefinition function, ScaleGroup group
             context.Response.Clear();
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
-    }
-
-    private async Task<bool> ServeAsync(Worker worker, HttpContext context)
-    {
-        InvocationRequest request = InvocationRequests.CreateHttp(function, context.Request);
-        context.Request.Headers[InvocationId] = request.InvocationId;
-        Task<bool> forwarding = ForwardAsync(context, worker.HttpUri);
-        InvocationResult result = await invocations.InvokeAsync(worker, function, request, context.RequestAborted);
-        return await forwarding && result.Succeeded;
     }
 
     /// <summary>Copies the worker's answer as it comes; nothing is sent before the first byte of its body. False when it could not be had to its end.</summary>

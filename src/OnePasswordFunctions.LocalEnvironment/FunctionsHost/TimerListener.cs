@@ -22,54 +22,31 @@ internal sealed class TimerListener(
     /// <summary>Runs until it is cancelled, and then ends without an exception.</summary>
     public async Task ListenAsync(CancellationToken cancellationToken)
     {
-        try
+        DateTimeOffset now = timeProvider.GetUtcNow();
+        ScheduleStatus status = Prepare(now);
+        bool isPastDue = now > status.Next;
+        while (await WaitUntilAsync(status.Next, cancellationToken))
         {
-            DateTimeOffset now = timeProvider.GetUtcNow();
-            ScheduleStatus status = Prepare(now);
-            if (now > status.Next)
-            {
-                status = await FireAsync(status, isPastDue: true, cancellationToken);
-            }
-
-            while (true)
-            {
-                await WaitUntilAsync(status.Next, cancellationToken);
-                status = await FireAsync(status, isPastDue: false, cancellationToken);
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The host stops.
+            DateTimeOffset started = timeProvider.GetUtcNow();
+            await runAsync(_isMonitored ? status : null, isPastDue, cancellationToken);
+            (status, isPastDue) = (new ScheduleStatus(started, schedule.Next(started), started), false);
+            Store(status);
         }
     }
 
     private ScheduleStatus Prepare(DateTimeOffset now)
     {
         ScheduleStatus? stored = _isMonitored ? ScheduleStatus.Read(statusPath, log) : null;
-        DateTimeOffset basis = stored is null ? now : stored.Last != default ? stored.Last : stored.LastUpdated != default ? stored.LastUpdated : now;
-        if (stored is not null && stored.Next == schedule.Next(basis))
+        if (stored is not null && stored.Next == schedule.Next(stored.Last != default ? stored.Last : stored.LastUpdated))
         {
             return stored;
         }
 
         // Nothing is stored yet, or the schedule itself changed: nothing that it would have fired in the past is made up for. The file
         // says from when Next was computed, so that a later start can tell "never fired" from "schedule changed".
-        basis = now > schedule.Next(basis) ? now : basis;
-        var fresh = new ScheduleStatus(default, schedule.Next(basis), basis);
+        var fresh = new ScheduleStatus(default, schedule.Next(now), now);
         Store(fresh);
         return stored is null ? fresh with { LastUpdated = default } : fresh;
-    }
-
-    private async Task<ScheduleStatus> FireAsync(ScheduleStatus status, bool isPastDue, CancellationToken cancellationToken)
-    {
-        DateTimeOffset started = timeProvider.GetUtcNow();
-        await runAsync(_isMonitored ? status : null, isPastDue, cancellationToken);
-
-        // A clock that fired early must not fire a second time at the scheduled moment.
-        DateTimeOffset basis = started < status.Next ? status.Next : started;
-        var next = new ScheduleStatus(basis, schedule.Next(basis), basis);
-        Store(next);
-        return next;
     }
 
     private void Store(ScheduleStatus status)
@@ -80,15 +57,16 @@ internal sealed class TimerListener(
         }
     }
 
-    private async Task WaitUntilAsync(DateTimeOffset moment, CancellationToken cancellationToken)
+    /// <returns>False when it is cancelled.</returns>
+    private async Task<bool> WaitUntilAsync(DateTimeOffset moment, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        for (TimeSpan remaining = moment - timeProvider.GetUtcNow(); remaining > TimeSpan.Zero; remaining = moment - timeProvider.GetUtcNow())
+        while (!cancellationToken.IsCancellationRequested && moment - timeProvider.GetUtcNow() is { Ticks: > 0 } remaining)
         {
-            TimeSpan wait = remaining < LongestWait ? remaining : LongestWait;
-
             // Timers count whole milliseconds: rounding up avoids a burst of empty waits just before the moment.
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), timeProvider, cancellationToken);
+            var wait = TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(remaining.TotalMilliseconds), LongestWait.TotalMilliseconds));
+            await Task.Delay(wait, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        return !cancellationToken.IsCancellationRequested;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
     private Process? _process;
 
     private WorkerUnderTest(string app, IReadOnlyDictionary<string, string> settings) => _host = new FunctionsHostStandIn(
-        new FunctionsHostOptions { AppRoot = app, Settings = settings, RunTimers = false, FunctionTimeout = TimeSpan.FromHours(1), StartProcess = Start }, TimeProvider.System);
+        new FunctionsHostOptions { AppRoot = app, Settings = settings, RunTimers = false, TerminationGrace = TimeSpan.Zero, FunctionTimeout = TimeSpan.FromHours(1), StartProcess = Start }, TimeProvider.System);
 
     /// <summary>When the process was started.</summary>
     public long Started { get; private set; }

@@ -28,8 +28,14 @@ internal sealed class FakeWorkerApp : IAsyncDisposable
 
     public string AppRoot => _folder.Path;
 
-    /// <summary>Options under which no timer fires by itself.</summary>
-    public FunctionsHostOptions Options => new() { AppRoot = AppRoot, RunTimers = false, StartProcess = (startInfo, console) => Add(new FakeWorker(this, startInfo, console)) };
+    /// <summary>Options under which no timer fires by itself, and a stop kills.</summary>
+    public FunctionsHostOptions Options => new()
+    {
+        AppRoot = AppRoot,
+        RunTimers = false,
+        TerminationGrace = TimeSpan.Zero,
+        StartProcess = (startInfo, console) => Add(new FakeWorker(this, startInfo, console)),
+    };
 
     /// <summary>Every worker that was started, oldest first.</summary>
     public IReadOnlyList<FakeWorker> Workers => [.. _workers];

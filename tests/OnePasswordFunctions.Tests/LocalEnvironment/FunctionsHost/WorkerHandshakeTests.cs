@@ -107,9 +107,8 @@ public sealed class WorkerHandshakeTests : IAsyncLifetime
     [Fact]
     public async Task EventStream_FirstMessageIsNotAStart_IsRefused()
     {
-        await using var endpoint = new WorkerEndpoint();
-        await endpoint.StartAsync(CancellationToken.None);
-        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{endpoint.Port}", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false } });
+        await using var listening = new WorkerStream(_ => { });
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{listening.Port}", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false } });
         using AsyncDuplexStreamingCall<StreamingMessage, StreamingMessage> stream = new FunctionRpc.FunctionRpcClient(channel).EventStream();
 
         await stream.RequestStream.WriteAsync(new StreamingMessage { RpcLog = new RpcLog() });

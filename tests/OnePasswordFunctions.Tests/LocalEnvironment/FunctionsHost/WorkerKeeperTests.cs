@@ -96,24 +96,6 @@ public sealed class WorkerKeeperTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Worker_ExitsWithZeroUnderTheOldRules_HangsUntilTheTimeoutAndIsReplacedThen()
-    {
-        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { IgnoresExitZero = true, FunctionTimeout = TimeSpan.FromMinutes(5) }, _clock);
-        Task<InvocationResult> run = await BeginAsync(host, "Waits");
-
-        _app.Workers[0].Exit(0);
-        await Eventually.TrueAsync(() => _app.Log.Any(entry => entry.Text.Contains("takes no notice", StringComparison.Ordinal)), "the exit");
-        Task<InvocationResult> next = host.InvokeTimerAsync("Tick", CancellationToken.None);
-        _clock.Advance(TimeSpan.FromMinutes(4));
-        Assert.False(run.IsCompleted || next.IsCompleted);
-
-        await AdvanceUntilAsync(run);
-        Assert.Contains("FunctionTimeoutException", (await run).Error, StringComparison.Ordinal);
-        await AdvanceUntilAsync(next);
-        Assert.True((await Eventually.EndsAsync(host.InvokeTimerAsync("Tick", CancellationToken.None))).Succeeded);
-    }
-
-    [Fact]
     public async Task AbortStreams_InMidCall_EndsTheDeafWorkerAndStartsAnother()
     {
         await using FunctionsHostStandIn host = await _app.StartAsync(timeProvider: _clock);
