@@ -10,11 +10,11 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// </summary>
 internal sealed class FunctionsHostStandIn : IAsyncDisposable
 {
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CancelAfterTerminate = TimeSpan.FromMilliseconds(50);
 
     private readonly HostContext _host;
     private readonly HttpFront _front;
-    private readonly TemporaryFolder? _temporary;
     private readonly ConcurrentDictionary<string, WorkerKeeper> _keepers = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentBag<Task> _background = [];
     private readonly CancellationTokenSource _timers = new();
@@ -26,8 +26,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     {
         _host = new HostContext(options, new AppSettings(options.Settings), timeProvider);
         Invocations = new Invocations(_host);
-        _front = new HttpFront(_host);
-        _temporary = options.StateFolder is null ? new TemporaryFolder("functions-host-") : null;
+        _front = new HttpFront(_host, Invocations);
         _stop = new Lazy<Task>(() => Task.Run(StopOnceAsync));
     }
 
@@ -41,7 +40,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     public IReadOnlyList<FunctionDefinition> Functions => _host.Functions ?? [];
 
     /// <summary>Where HTTP functions and the admin endpoint are served, without a slash at the end.</summary>
-    public Uri BaseAddress => _front.BaseAddress;
+    public Uri BaseAddress => new($"http://127.0.0.1:{_host.HttpPort}");
 
     /// <summary>The ids of the workers' processes that run now; one unless there is a process per function.</summary>
     public ImmutableArray<int> WorkerProcessIds => [.. Workers.Select(worker => worker.ProcessId)];
@@ -65,7 +64,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
         FunctionDefinition[] enabled = [.. Functions.Where(function => function is { Error: null, IsDisabled: false })];
         foreach (FunctionDefinition function in enabled.Where(function => !function.IsTimer))
         {
-            _front.MapFunction(function, new HttpFunction(function, KeeperFor(timer: null), Invocations, _host).ServeAsync);
+            _front.MapFunction(function, KeeperFor(timer: null));
         }
 
         _front.MapRunNow(TryRunNow);
@@ -94,7 +93,6 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     /// <summary>Stops timers, workers and listeners, and waits until they have ended. A second call waits for the first.</summary>
     public Task StopAsync() => _stop.Value;
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
 
     /// <summary>One worker for everything, or as on Flex Consumption one per timer and one for HTTP, each with all functions loaded.</summary>
@@ -106,7 +104,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
 
     private FunctionDefinition? Find(string name) => Functions.FirstOrDefault(function => function.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private string StatusPath(FunctionDefinition timer) => Path.Combine(_host.Options.StateFolder ?? _temporary!.Path, "timers", timer.Name, "status");
+    private string? StatusPath(FunctionDefinition timer) => _host.Options.StateFolder is { } folder ? Path.Combine(folder, "timers", timer.Name, "status") : null;
 
     private bool TryRunNow(string name, string input)
     {
@@ -131,21 +129,18 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
 
     private async Task StopOnceAsync()
     {
-        FunctionsHostOptions options = _host.Options;
-        bool isKill = options.TerminationGrace == TimeSpan.Zero;
-        if (!isKill && !options.TerminatesFirst)
+        if (_host.Options is { TerminatesFirst: false, TerminationGrace.Ticks: > 0 })
         {
             await _timers.CancelAsync();
+            await Invocations.WaitForRunningAsync(ShutdownTimeout);
         }
 
-        await (isKill ? Task.CompletedTask : Invocations.WaitForRunningAsync(options.ShutdownTimeout));
         Task ending = Task.WhenAll(_keepers.Values.Select(keeper => keeper.StopAsync()));
         await Task.WhenAny(ending, Task.Delay(CancelAfterTerminate, _host.TimeProvider, CancellationToken.None));
         await _timers.CancelAsync();
         await ending;
         await Task.WhenAll(_background);
         await _front.DisposeAsync();
-        _temporary?.Dispose();
         _stopped.TrySetResult();
     }
 }

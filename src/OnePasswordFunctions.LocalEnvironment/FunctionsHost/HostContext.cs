@@ -18,7 +18,4 @@ internal sealed class HostContext(FunctionsHostOptions options, AppSettings sett
 
     /// <summary>What the first worker said about the app's functions: those that come after it are not asked again. Null until then.</summary>
     public IReadOnlyList<FunctionDefinition>? Functions { get; set; }
-
-    /// <summary>How long one invocation may take; infinite for no limit.</summary>
-    public TimeSpan FunctionTimeout => Options.FunctionTimeout ?? App.FunctionTimeout;
 }

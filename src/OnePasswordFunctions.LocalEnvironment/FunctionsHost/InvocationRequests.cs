@@ -33,16 +33,8 @@ internal static class InvocationRequests
     {
         InvocationRequest request = Create(function, new TypedData { Http = new RpcHttp() }, http.Headers.TraceParent);
         MapField<string, TypedData> metadata = request.TriggerMetadata;
-        foreach ((string name, StringValues values) in http.Query.Where(parameter => parameter.Key != "code"))
-        {
-            metadata[name] = Text(values.ToString());
-        }
-
-        foreach ((string name, object? value) in http.RouteValues)
-        {
-            metadata[name] = Text(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
-        }
-
+        metadata.MergeFrom(http.Query.Where(parameter => parameter.Key != "code").ToDictionary(parameter => parameter.Key, parameter => Text(parameter.Value.ToString())));
+        metadata.MergeFrom(http.RouteValues.ToDictionary(part => part.Key, part => Text(Convert.ToString(part.Value, CultureInfo.InvariantCulture) ?? "")));
         metadata["Query"] = Map(http.Query);
         metadata["Headers"] = Map(http.Headers);
         return request;

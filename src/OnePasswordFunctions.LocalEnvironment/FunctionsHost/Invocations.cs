@@ -27,7 +27,13 @@ internal sealed class Invocations(HostContext host)
         var result = new InvocationResult(function.Name, Guid.Parse(request.InvocationId));
         try
         {
-            result = await keeper.UseAsync(InvokeAsync, cancellationToken);
+            result = await keeper.UseAsync(worker =>
+            {
+                begin?.Invoke(worker);
+                Task<InvocationResult> run = InvokeAsync(worker, request, result, cancellationToken);
+                _running[request.InvocationId] = run;
+                return run;
+            }, cancellationToken);
         }
         catch (Exception exception) when (exception is LocalEnvironmentException or OperationCanceledException)
         {
@@ -37,14 +43,6 @@ internal sealed class Invocations(HostContext host)
         _running.TryRemove(request.InvocationId, out _);
         Report(result, host.TimeProvider.GetElapsedTime(started));
         return result;
-
-        Task<InvocationResult> InvokeAsync(Worker worker)
-        {
-            begin?.Invoke(worker);
-            Task<InvocationResult> run = this.InvokeAsync(worker, request, result, cancellationToken);
-            _running[request.InvocationId] = run;
-            return run;
-        }
     }
 
     /// <summary>Waits until those have ended that run now, but not for ever.</summary>
@@ -66,7 +64,7 @@ internal sealed class Invocations(HostContext host)
         using CancellationTokenRegistration cancelling = cancellationToken.Register(() => worker.Stream.Cancel(request.InvocationId));
         try
         {
-            StatusResult? status = (await answer.WaitAsync(host.FunctionTimeout, host.TimeProvider, CancellationToken.None)).InvocationResponse.Result;
+            StatusResult? status = (await answer.WaitAsync(host.App.FunctionTimeout, host.TimeProvider, CancellationToken.None)).InvocationResponse.Result;
             string? error = status?.Status == StatusResult.Types.Status.Success ? null : status?.Exception?.Message ?? "The worker gave no reason.";
             result = result with { Error = error, ErrorType = status?.Exception?.Type is { Length: > 0 } type ? type : null };
         }
@@ -92,7 +90,7 @@ internal sealed class Invocations(HostContext host)
     /// <summary>A function that does not even answer its cancellation costs the worker its life, and every other invocation in it.</summary>
     private async Task<string> GiveUpAsync(Worker worker, InvocationResult call, Task answer)
     {
-        string error = $"Timeout value of {host.FunctionTimeout} was exceeded by function: Functions.{call.FunctionName}";
+        string error = $"Timeout value of {host.App.FunctionTimeout} was exceeded by function: Functions.{call.FunctionName}";
         host.Log.Error(error + ". Initiating cancellation.");
         worker.Stream.Cancel(call.InvocationId.ToString());
         await Task.WhenAny(answer, Task.Delay(TimeoutGrace, host.TimeProvider, CancellationToken.None));
@@ -107,12 +105,10 @@ internal sealed class Invocations(HostContext host)
 
     private void Report(InvocationResult result, TimeSpan duration)
     {
-        string text = string.Create(CultureInfo.InvariantCulture,
-            $"Executed 'Functions.{result.FunctionName}' ({(result.Succeeded ? "Succeeded" : "Failed")}, Id={result.InvocationId}, Duration={duration.TotalMilliseconds:0}ms)");
-        host.Log.Write(new HostLogEntry(result.Succeeded ? LogLevel.Information : LogLevel.Error, HostLogCategories.Results, result.Succeeded ? text : $"{text}: {result.Error}", result.FunctionName)
-        {
-            InvocationId = result.InvocationId.ToString(),
-        });
+        string end = result.Succeeded ? "Succeeded" : "Failed", why = result.Succeeded ? "" : ": " + result.Error;
+        string text = string.Create(CultureInfo.InvariantCulture, $"Executed 'Functions.{result.FunctionName}' ({end}, Id={result.InvocationId}, Duration={duration.TotalMilliseconds:0}ms){why}");
+        LogLevel level = result.Succeeded ? LogLevel.Information : LogLevel.Error;
+        host.Log.Write(new HostLogEntry(level, HostLogCategories.Results, text, result.FunctionName, result.InvocationId.ToString()));
         Completed?.Invoke(result);
     }
 }

@@ -19,7 +19,7 @@ internal sealed record ScheduleStatus(DateTimeOffset Last, DateTimeOffset Next, 
     };
 
     /// <summary>The stored status, or null when there is none that can be read.</summary>
-    public static ScheduleStatus? Read(string path, HostLog log)
+    public static ScheduleStatus? Read(string? path, HostLog log)
     {
         try
         {

@@ -5,14 +5,9 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// run that was due while no host was alive is made up for at the start and is marked past due.
 /// </summary>
 /// <param name="schedule">When it fires.</param>
-/// <param name="statusPath">The file in which its status is kept.</param>
+/// <param name="statusPath">The file in which its status is kept; null when it is not.</param>
 /// <param name="runAsync">Invokes the function, told the status and whether the run is past due. Cancelled, it asks the function to end and waits for that.</param>
-internal sealed class TimerListener(
-    TimerSchedule schedule,
-    string statusPath,
-    Func<ScheduleStatus?, bool, CancellationToken, Task> runAsync,
-    HostLog log,
-    TimeProvider timeProvider)
+internal sealed class TimerListener(TimerSchedule schedule, string? statusPath, Func<ScheduleStatus?, bool, CancellationToken, Task> runAsync, HostLog log, TimeProvider timeProvider)
 {
     // Task.Delay has an upper limit of some weeks; a yearly schedule waits in several steps.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
@@ -51,7 +46,7 @@ internal sealed class TimerListener(
 
     private void Store(ScheduleStatus status)
     {
-        if (_isMonitored)
+        if (_isMonitored && statusPath is not null)
         {
             status.Write(statusPath, log);
         }

@@ -14,9 +14,8 @@ internal sealed class WorkerHandshake(WorkerStream stream, HostContext host)
     {
         await WithinAsync(stream.Started, host.Options.StartTimeout, "connect");
         var greeting = new WorkerInitRequest { HostVersion = Version, Capabilities = { ["MultiStream"] = "10" }, WorkerDirectory = host.App.Root, FunctionAppDirectory = host.App.Root };
-        Task<StreamingMessage> asking = stream.AskAsync(new StreamingMessage { WorkerInitRequest = greeting }, nameof(StreamingMessage.WorkerInitResponse));
-        WorkerInitResponse answer = (await WithinAsync(asking, host.Options.StartTimeout / 6, "initialize")).WorkerInitResponse;
-        Check(answer.Result, "initialize");
+        var request = new StreamingMessage { WorkerInitRequest = greeting };
+        WorkerInitResponse answer = (await AskAsync(request, nameof(StreamingMessage.WorkerInitResponse), host.Options.StartTimeout / 6, "initialize")).WorkerInitResponse;
         return answer.Capabilities.TryGetValue("HttpUri", out string? uri) ? new Uri(uri) : null;
     }
 
@@ -30,10 +29,13 @@ internal sealed class WorkerHandshake(WorkerStream stream, HostContext host)
 
     private async Task<FunctionDefinition[]> IndexAsync()
     {
-        var request = new FunctionsMetadataRequest { FunctionAppDirectory = host.App.Root };
-        Task<StreamingMessage> asking = stream.AskAsync(new StreamingMessage { FunctionsMetadataRequest = request }, nameof(StreamingMessage.FunctionMetadataResponse));
-        FunctionMetadataResponse answer = (await WithinAsync(asking, IndexLimit, "name its functions")).FunctionMetadataResponse;
-        Check(answer.Result, "name its functions");
+        var request = new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = host.App.Root } };
+        FunctionMetadataResponse answer = (await AskAsync(request, nameof(StreamingMessage.FunctionMetadataResponse), IndexLimit, "name its functions")).FunctionMetadataResponse;
+        if (answer.Result?.Status != StatusResult.Types.Status.Success)
+        {
+            throw new LocalEnvironmentException($"The worker failed to name its functions: {answer.Result?.Exception?.Message}");
+        }
+
         FunctionDefinition[] functions = [.. answer.Functions.Select(described => FunctionDefinition.Read(described, host.Settings))];
         foreach (FunctionDefinition bad in functions.Where(function => function.Error is not null))
         {
@@ -54,15 +56,16 @@ internal sealed class WorkerHandshake(WorkerStream stream, HostContext host)
             Bindings = { described.Bindings },
             Properties = { ["FunctionId"] = described.FunctionId },
         };
-        var request = new FunctionLoadRequest { FunctionId = described.FunctionId, Metadata = metadata };
-        Task<StreamingMessage> asking = stream.AskAsync(new StreamingMessage { FunctionLoadRequest = request }, described.FunctionId);
-        TimeSpan limit = host.FunctionTimeout > IndexLimit ? host.FunctionTimeout : IndexLimit;
-        StatusResult? result = (await WithinAsync(asking, limit, $"load {function.Name}")).FunctionLoadResponse.Result;
+        var request = new StreamingMessage { FunctionLoadRequest = new FunctionLoadRequest { FunctionId = described.FunctionId, Metadata = metadata } };
+        TimeSpan limit = host.App.FunctionTimeout > IndexLimit ? host.App.FunctionTimeout : IndexLimit;
+        StatusResult? result = (await AskAsync(request, described.FunctionId, limit, $"load {function.Name}")).FunctionLoadResponse.Result;
         if (result?.Status != StatusResult.Types.Status.Success)
         {
             host.Log.Error($"The worker could not load the function {function.Name}; every invocation of it fails. {result?.Exception?.Message}");
         }
     }
+
+    private Task<StreamingMessage> AskAsync(StreamingMessage request, string key, TimeSpan limit, string what) => WithinAsync(stream.AskAsync(request, key), limit, what);
 
     private async Task<StreamingMessage> WithinAsync(Task<StreamingMessage> answer, TimeSpan limit, string what)
     {
@@ -73,14 +76,6 @@ internal sealed class WorkerHandshake(WorkerStream stream, HostContext host)
         catch (TimeoutException)
         {
             throw new LocalEnvironmentException($"The worker did not {what} within {limit}.");
-        }
-    }
-
-    private static void Check(StatusResult? result, string what)
-    {
-        if (result?.Status != StatusResult.Types.Status.Success)
-        {
-            throw new LocalEnvironmentException($"The worker failed to {what}: {result?.Exception?.Message}");
         }
     }
 }

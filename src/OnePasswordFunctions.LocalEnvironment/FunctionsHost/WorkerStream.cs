@@ -87,12 +87,8 @@ internal sealed class WorkerStream : FunctionRpc.FunctionRpcBase, IAsyncDisposab
         _ended.TrySetResult();
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _listener.StopAsync(CancellationToken.None);
-        await _listener.DisposeAsync();
-    }
+    /// <summary>Closes the listener and what is connected to it.</summary>
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     private async Task ReadAsync(IAsyncStreamReader<StreamingMessage> incoming, CancellationToken cancellationToken)
     {

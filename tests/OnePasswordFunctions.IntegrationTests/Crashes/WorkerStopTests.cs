@@ -64,7 +64,7 @@ public sealed class WorkerStopTests(PublishedAppFixture fixture) : IClassFixture
     [Fact]
     public async Task FunctionTimeout_WhileTheHubIsSilent_LosesNothingAndRepeatsAtMostThatBatch()
     {
-        await using StopProof proof = await StopProof.StartAsync(fixture, host => host with { FunctionTimeout = TimeSpan.FromSeconds(15) });
+        await using StopProof proof = await StopProof.StartAsync(fixture, host => host.WithFunctionTimeout(TimeSpan.FromSeconds(15)));
         (Task<InvocationResult> run, _) = await proof.HoldABatchAsync();
 
         InvocationResult answer = await run;
@@ -90,11 +90,10 @@ public sealed class WorkerStopTests(PublishedAppFixture fixture) : IClassFixture
         return (isFinished, code);
     }
 
-    // The host's own wait before it says a word is of no interest here.
     private Task<StopProof> StartAsync(string how) => StopProof.StartAsync(fixture, host => how switch
     {
         Drain => host with { TerminationGrace = Worker.UsualGrace },
-        TerminateFirst => host with { TerminationGrace = Worker.UsualGrace, TerminatesFirst = true, ShutdownTimeout = TimeSpan.Zero },
+        TerminateFirst => host with { TerminationGrace = Worker.UsualGrace, TerminatesFirst = true },
         _ => host,
     });
 

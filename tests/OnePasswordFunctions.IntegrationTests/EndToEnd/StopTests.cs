@@ -38,9 +38,6 @@ public sealed class StopTests(PublishedAppFixture fixture) : IClassFixture<Publi
         await using IngestionScenario scenario = await StartAsync(host => host with
         {
             TerminatesFirst = terminatesFirst,
-
-            // Cancelled runs are waited for; nobody waits for those that know of nothing.
-            ShutdownTimeout = terminatesFirst ? TimeSpan.Zero : TimeSpan.FromMinutes(2),
             TerminationGrace = TimeSpan.FromMinutes(1),
         });
         (Task<RecordedRun> run, ActiveFault held) = await HoldAsync(scenario);
@@ -83,7 +80,7 @@ public sealed class StopTests(PublishedAppFixture fixture) : IClassFixture<Publi
     [Fact]
     public async Task FunctionTimeout_WhileABatchIsHeldAtTheHub_RepeatsAtMostThatBatch()
     {
-        await using IngestionScenario scenario = await StartAsync(host => host with { FunctionTimeout = TimeSpan.FromSeconds(5) });
+        await using IngestionScenario scenario = await StartAsync(host => host.WithFunctionTimeout(TimeSpan.FromSeconds(5)));
         ActiveFault held = scenario.Hub.AddFault("hold");
 
         InvocationResult result = await scenario.InvokeAsync(Feed);

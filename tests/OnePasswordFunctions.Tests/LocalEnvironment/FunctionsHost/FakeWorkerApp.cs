@@ -37,6 +37,9 @@ internal sealed class FakeWorkerApp : IAsyncDisposable
         StartProcess = (startInfo, console) => Add(new FakeWorker(this, startInfo, console)),
     };
 
+    /// <summary>These options with a functionTimeout, as an app setting gives it.</summary>
+    public FunctionsHostOptions OptionsWithTimeout(string timeout) => Options with { Settings = new Dictionary<string, string> { ["AzureFunctionsJobHost__functionTimeout"] = timeout } };
+
     /// <summary>Every worker that was started, oldest first.</summary>
     public IReadOnlyList<FakeWorker> Workers => [.. _workers];
 

@@ -105,7 +105,7 @@ public sealed class FunctionsHostStandInTests : IAsyncLifetime
             told.TrySetResult(call.Request.InputData[0].Data.Json);
             return Task.CompletedTask;
         }, schedule: "0 0 * * * *");
-        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { RunTimers = true, FunctionTimeout = Timeout.InfiniteTimeSpan }, clock);
+        await using FunctionsHostStandIn host = await _app.StartAsync(_app.OptionsWithTimeout("-1") with { RunTimers = true }, clock);
 
         await Eventually.TrueAsync(() =>
         {

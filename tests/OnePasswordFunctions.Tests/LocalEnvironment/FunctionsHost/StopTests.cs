@@ -9,7 +9,7 @@ public sealed class StopTests : IAsyncLifetime
     private readonly TaskCompletionSource _begun = new();
     private readonly FakeWorkerApp _app = new();
 
-    private FunctionsHostOptions Asking => _app.Options with { ShutdownTimeout = TimeSpan.FromMinutes(1), TerminationGrace = TimeSpan.FromMinutes(1) };
+    private FunctionsHostOptions Asking => _app.Options with { TerminationGrace = TimeSpan.FromMinutes(1) };
 
     public StopTests() => _app.AddTimer("Waits", async call =>
     {
@@ -36,7 +36,7 @@ public sealed class StopTests : IAsyncLifetime
     {
         _app.EndsWhenAsked = false;
 
-        (InvocationResult result, string[] messages) = await StopAsync(Asking with { TerminatesFirst = true, ShutdownTimeout = TimeSpan.Zero });
+        (InvocationResult result, string[] messages) = await StopAsync(Asking with { TerminatesFirst = true });
 
         Assert.True(result.Succeeded, result.Error);
         Assert.Equal(["WorkerTerminate", "InvocationCancel"], messages);
@@ -46,7 +46,7 @@ public sealed class StopTests : IAsyncLifetime
     [Fact]
     public async Task StopAsync_WithoutGrace_KillsAndSaysNothing()
     {
-        (InvocationResult result, string[] messages) = await StopAsync(_app.Options with { ShutdownTimeout = TimeSpan.FromMinutes(2) });
+        (InvocationResult result, string[] messages) = await StopAsync(_app.Options);
 
         Assert.False(result.Succeeded);
         Assert.Empty(messages);

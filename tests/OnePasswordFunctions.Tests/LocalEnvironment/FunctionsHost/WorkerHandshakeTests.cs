@@ -48,7 +48,7 @@ public sealed class WorkerHandshakeTests : IAsyncLifetime
     {
         _app.Distort = (asked, answer) => asked.ContentCase == request ? null : answer;
         var clock = new FakeTimeProvider();
-        await using FunctionsHostStandIn host = _app.Create(_app.Options with { FunctionTimeout = TimeSpan.FromMinutes(2), MaximumCrashes = 1 }, clock);
+        await using FunctionsHostStandIn host = _app.Create(_app.OptionsWithTimeout("00:02:00") with { MaximumCrashes = 1 }, clock);
         Task start = host.StartAsync(CancellationToken.None);
         await Eventually.TrueAsync(() => _app.Workers.Any(worker => worker.Received.Any(message => message.ContentCase == request)), "the request");
 

@@ -112,7 +112,7 @@ public sealed class WorkerKeeperTests : IAsyncLifetime
     [Fact]
     public async Task FunctionTimeout_FunctionHeedsItsCancellation_SparesTheWorker()
     {
-        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { FunctionTimeout = TimeSpan.FromMinutes(5) }, _clock);
+        await using FunctionsHostStandIn host = await _app.StartAsync(_app.OptionsWithTimeout("00:05:00"), _clock);
         Task<InvocationResult> run = await BeginAsync(host, "Waits");
 
         _clock.Advance(TimeSpan.FromMinutes(5));
@@ -128,7 +128,7 @@ public sealed class WorkerKeeperTests : IAsyncLifetime
     public async Task FunctionTimeout_FunctionDoesNotReact_CostsTheWorkerItsLife(bool endsWhenAsked, int expectedExitCode)
     {
         _app.EndsWhenAsked = endsWhenAsked;
-        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { FunctionTimeout = TimeSpan.FromMinutes(5), MaximumCrashes = 1 }, _clock);
+        await using FunctionsHostStandIn host = await _app.StartAsync(_app.OptionsWithTimeout("00:05:00") with { MaximumCrashes = 1 }, _clock);
         Task<InvocationResult> run = await BeginAsync(host, "Deaf");
 
         _clock.Advance(TimeSpan.FromMinutes(5));
