@@ -14,13 +14,7 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <param name="Route">The route of an HTTP function without the prefix.</param>
 /// <param name="AuthLevel">The key that a caller needs: of the level <c>function</c> or <c>admin</c>, or none for <c>anonymous</c>.</param>
 internal sealed record FunctionDefinition(
-    FunctionMetadata Metadata,
-    bool IsDisabled = false,
-    string? Error = null,
-    string BindingName = "",
-    TimerSchedule? Schedule = null,
-    string Route = "",
-    string AuthLevel = "function")
+    FunctionMetadata Metadata, bool IsDisabled = false, string? Error = null, string BindingName = "", TimerSchedule? Schedule = null, string Route = "", string AuthLevel = "function")
 {
     public string Name => Metadata.Name;
 

@@ -72,7 +72,7 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
         foreach (FunctionDefinition timer in enabled.Where(function => function.IsTimer && _host.Options.RunTimers))
         {
             var listener = new TimerListener(timer.Schedule!, StatusPath(timer), (status, isPastDue, stopping) => RunAsync(timer, status, isPastDue, input: null, stopping), Log, _host.TimeProvider);
-            _background.Add(Task.Run(() => listener.ListenAsync(_timers.Token)));
+            _background.Add(Task.Run(() => listener.ListenAsync(_timers.Token), CancellationToken.None));
         }
     }
 

@@ -12,7 +12,8 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <param name="EventId">The event's name in the worker, or its number when it has none.</param>
 /// <param name="Exception">Type, message and stack of the exception that came with it.</param>
 internal sealed record HostLogEntry(
-    LogLevel Level, string Category, string Text, string? FunctionName = null, string? InvocationId = null, string? WorkerCategory = null, string? EventId = null, string? Exception = null)
+    LogLevel Level, string Category, string Text, string? FunctionName = null,
+    string? InvocationId = null, string? WorkerCategory = null, string? EventId = null, string? Exception = null)
 {
     private static readonly string[] ErrorWords = ["error", "fail", "severe", "unhandled exception"];
 
@@ -28,8 +29,9 @@ internal sealed record HostLogEntry(
         string category = log.LogCategory == RpcLog.Types.Kind.System ? HostLogCategories.System
             : functionName is null ? HostLogCategories.OutsideInvocations
             : HostLogCategories.User(functionName);
+        string? invocationId = log.InvocationId.Length == 0 ? null : log.InvocationId;
         string? exception = log.Exception is { } error ? string.Join(Environment.NewLine, error.Type, error.Message, error.StackTrace) : null;
-        return new HostLogEntry((LogLevel)(int)log.Level, category, log.Message, functionName, log.InvocationId.Length == 0 ? null : log.InvocationId, log.Category, log.EventId, exception);
+        return new HostLogEntry((LogLevel)(int)log.Level, category, log.Message, functionName, invocationId, log.Category, log.EventId, exception);
     }
 
     private static LogLevel LevelOf(string line) =>

@@ -11,7 +11,6 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <summary>Puts together what an invocation tells the worker.</summary>
 internal static class InvocationRequests
 {
-    /// <param name="function">A timer function.</param>
     /// <param name="status">The schedule status to tell, or null.</param>
     /// <param name="isPastDue">Whether to say that the run is late.</param>
     /// <param name="input">The text that a manual start carries; null for a scheduled one.</param>
@@ -44,8 +43,7 @@ internal static class InvocationRequests
     {
         var request = new InvocationRequest { InvocationId = Guid.NewGuid().ToString(), FunctionId = function.Metadata.FunctionId };
         request.InputData.Add(new ParameterBinding { Name = function.BindingName, Data = data });
-        string made = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
-        request.TraceContext = new TraceContext { TraceParent = string.IsNullOrEmpty(traceParent) ? made : traceParent };
+        request.TraceContext = new TraceContext { TraceParent = string.IsNullOrEmpty(traceParent) ? $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01" : traceParent };
         return request;
     }
 

@@ -27,6 +27,7 @@ internal sealed class Invocations(HostContext host)
         var result = new InvocationResult(function.Name, Guid.Parse(request.InvocationId));
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             result = await keeper.UseAsync(worker =>
             {
                 begin?.Invoke(worker);
@@ -106,7 +107,8 @@ internal sealed class Invocations(HostContext host)
     private void Report(InvocationResult result, TimeSpan duration)
     {
         string end = result.Succeeded ? "Succeeded" : "Failed", why = result.Succeeded ? "" : ": " + result.Error;
-        string text = string.Create(CultureInfo.InvariantCulture, $"Executed 'Functions.{result.FunctionName}' ({end}, Id={result.InvocationId}, Duration={duration.TotalMilliseconds:0}ms){why}");
+        string text = string.Create(CultureInfo.InvariantCulture,
+            $"Executed 'Functions.{result.FunctionName}' ({end}, Id={result.InvocationId}, Duration={duration.TotalMilliseconds:0}ms){why}");
         LogLevel level = result.Succeeded ? LogLevel.Information : LogLevel.Error;
         host.Log.Write(new HostLogEntry(level, HostLogCategories.Results, text, result.FunctionName, result.InvocationId.ToString()));
         Completed?.Invoke(result);

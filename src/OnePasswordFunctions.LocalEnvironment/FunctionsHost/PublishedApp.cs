@@ -11,16 +11,15 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <param name="RoutePrefix">What stands before every route, without slashes around it.</param>
 internal sealed record PublishedApp(string Root, string Executable, string WorkerPath, TimeSpan FunctionTimeout, string RoutePrefix)
 {
-    /// <summary>Without the first two the real host does not start, without the others it finds no function.</summary>
-    private static readonly string[] Needed = ["host.json", "worker.config.json", "extensions.json", ".azurefunctions"];
-
     /// <summary>Reads both files, comments and all; app settings that start with <c>AzureFunctionsJobHost__</c> replace what stands in host.json.</summary>
     /// <exception cref="LocalEnvironmentException">The folder holds no published isolated worker; the message says what is missing or wrong.</exception>
     public static PublishedApp Read(string folder, AppSettings settings)
     {
         string root = Path.GetFullPath(folder);
-        string[] needed = [.. Needed.Select(name => Existing(Path.Combine(root, name)))];
-        (string hostJson, string workerConfig) = (needed[0], needed[1]);
+        string hostJson = Existing(Path.Combine(root, "host.json")), workerConfig = Existing(Path.Combine(root, "worker.config.json"));
+
+        // Without these the real host starts, but finds no function.
+        Array.ForEach(["extensions.json", ".azurefunctions"], name => Existing(Path.Combine(root, name)));
         IConfiguration host = new ConfigurationBuilder().AddConfiguration(Load(hostJson)).AddConfiguration(settings.OfHostJson).Build();
         IConfiguration worker = Load(workerConfig);
         if (host["version"] != "2.0")

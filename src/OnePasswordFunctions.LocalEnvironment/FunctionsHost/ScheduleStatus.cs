@@ -33,8 +33,13 @@ internal sealed record ScheduleStatus(DateTimeOffset Last, DateTimeOffset Next, 
     }
 
     /// <summary>Stores the status if that is possible: a failure is logged and nothing else, as in the real host.</summary>
-    public void Write(string path, HostLog log)
+    public void Write(string? path, HostLog log)
     {
+        if (path is null)
+        {
+            return;
+        }
+
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -4,7 +4,6 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// Fires one timer function. Runs never overlap; ticks that pass during a run collapse into one run right after it; a
 /// run that was due while no host was alive is made up for at the start and is marked past due.
 /// </summary>
-/// <param name="schedule">When it fires.</param>
 /// <param name="statusPath">The file in which its status is kept; null when it is not.</param>
 /// <param name="runAsync">Invokes the function, told the status and whether the run is past due. Cancelled, it asks the function to end and waits for that.</param>
 internal sealed class TimerListener(TimerSchedule schedule, string? statusPath, Func<ScheduleStatus?, bool, CancellationToken, Task> runAsync, HostLog log, TimeProvider timeProvider)
@@ -13,6 +12,8 @@ internal sealed class TimerListener(TimerSchedule schedule, string? statusPath, 
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private readonly bool _isMonitored = schedule.AllowsMonitor(timeProvider.GetUtcNow());
+
+    private string? StatusPath => _isMonitored ? statusPath : null;
 
     /// <summary>Runs until it is cancelled, and then ends without an exception.</summary>
     public async Task ListenAsync(CancellationToken cancellationToken)
@@ -25,13 +26,13 @@ internal sealed class TimerListener(TimerSchedule schedule, string? statusPath, 
             DateTimeOffset started = timeProvider.GetUtcNow();
             await runAsync(_isMonitored ? status : null, isPastDue, cancellationToken);
             (status, isPastDue) = (new ScheduleStatus(started, schedule.Next(started), started), false);
-            Store(status);
+            status.Write(StatusPath, log);
         }
     }
 
     private ScheduleStatus Prepare(DateTimeOffset now)
     {
-        ScheduleStatus? stored = _isMonitored ? ScheduleStatus.Read(statusPath, log) : null;
+        ScheduleStatus? stored = ScheduleStatus.Read(StatusPath, log);
         if (stored is not null && stored.Next == schedule.Next(stored.Last != default ? stored.Last : stored.LastUpdated))
         {
             return stored;
@@ -40,16 +41,8 @@ internal sealed class TimerListener(TimerSchedule schedule, string? statusPath, 
         // Nothing is stored yet, or the schedule itself changed: nothing that it would have fired in the past is made up for. The file
         // says from when Next was computed, so that a later start can tell "never fired" from "schedule changed".
         var fresh = new ScheduleStatus(default, schedule.Next(now), now);
-        Store(fresh);
+        fresh.Write(StatusPath, log);
         return stored is null ? fresh with { LastUpdated = default } : fresh;
-    }
-
-    private void Store(ScheduleStatus status)
-    {
-        if (_isMonitored && statusPath is not null)
-        {
-            status.Write(statusPath, log);
-        }
     }
 
     /// <returns>False when it is cancelled.</returns>

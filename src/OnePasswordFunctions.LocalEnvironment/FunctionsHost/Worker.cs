@@ -10,7 +10,6 @@ internal sealed class Worker
     /// <summary>The wait between WorkerTerminate and SIGKILL when the host stops, or the function timeout has passed.</summary>
     public static readonly TimeSpan UsualGrace = TimeSpan.FromSeconds(5);
 
-    private const int ErrorLinesKept = 3;
     private const int RestartMe = 200;
 
     /// <summary>A worker whose stream has ended is about to exit; one that is not has gone deaf.</summary>
@@ -18,12 +17,11 @@ internal sealed class Worker
 
     private readonly HostContext _host;
     private readonly IChildProcess _process;
-    private readonly Newest<string> _lastErrors = new(ErrorLinesKept);
+    private readonly Newest<string> _lastErrors = new(length: 3);
     private bool _isGreeted;
     private bool _isKilled;
     private string? _failure;
 
-    /// <param name="host">Where it belongs.</param>
     /// <param name="group">The functions that it is for, as Flex Consumption tells it; null for all.</param>
     /// <exception cref="LocalEnvironmentException">The process cannot be started.</exception>
     public Worker(HostContext host, string? group)
@@ -102,7 +100,8 @@ internal sealed class Worker
         _process.Kill();
         int exitCode = await _process.Exited;
         (IsEnding, EndedInOrder) = (true, EndedInOrder || exitCode is 0 or RestartMe);
-        string reason = $"{_failure}Language Worker Process exited. Pid={ProcessId}. dotnet exited with code {exitCode} (0x{exitCode:X}). {string.Join(Environment.NewLine, _lastErrors.ToList())}";
+        string lastWords = string.Join(Environment.NewLine, _lastErrors.ToList());
+        string reason = $"{_failure}Language Worker Process exited. Pid={ProcessId}. dotnet exited with code {exitCode} (0x{exitCode:X}). {lastWords}";
         Stream.Fail(reason);
         await Stream.DisposeAsync();
         return reason;

@@ -13,7 +13,6 @@ internal sealed class WorkerKeeper(string? group, HostContext host, Action giveU
 
     private readonly Lock _gate = new();
     private Task<Worker>? _ready;
-    private Task _takenAway = Task.CompletedTask;
     private bool _isStopped;
     private int _users;
     private int _uses;
@@ -60,7 +59,7 @@ internal sealed class WorkerKeeper(string? group, HostContext host, Action giveU
         lock (_gate)
         {
             _isStopped = true;
-            return Task.WhenAll(_takenAway, Worker?.EndAsync(host.Options.TerminationGrace) ?? Task.CompletedTask);
+            return Worker?.EndAsync(host.Options.TerminationGrace) ?? Task.CompletedTask;
         }
     }
 
@@ -72,7 +71,7 @@ internal sealed class WorkerKeeper(string? group, HostContext host, Action giveU
             if (_uses == usesSoFar && !_isStopped && _ready is { IsCompletedSuccessfully: true })
             {
                 host.Log.Information($"The instance of {group} was idle and is taken away.");
-                _takenAway = _ready.Result.EndAsync(Worker.UsualGrace);
+                _ = _ready.Result.EndAsync(Worker.UsualGrace);
                 _ready = null;
             }
         }
