@@ -141,15 +141,12 @@ public sealed class FunctionsHostStandInTests : IAsyncLifetime
         var clock = new FakeTimeProvider();
         var begun = new TaskCompletionSource();
         var release = new TaskCompletionSource();
-        _app.AddTimer("Short").AddTimer("Long", _ =>
-        {
-            begun.SetResult();
-            return release.Task;
-        });
+        _app.AddTimer("Short").AddTimer("Long", _ => begun.TrySetResult() ? release.Task : Task.CompletedTask);
         await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { PerFunctionProcess = true }, clock);
 
         Task<InvocationResult> running = host.InvokeTimerAsync("Long", CancellationToken.None);
         await Eventually.EndsAsync(begun.Task);
+        await host.InvokeTimerAsync("Long", CancellationToken.None);
         await host.InvokeTimerAsync("Short", CancellationToken.None);
         clock.Advance(TimeSpan.FromSeconds(20));
         await host.InvokeTimerAsync("Short", CancellationToken.None);
