@@ -81,9 +81,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
     {
         if (options.UseCoreTools)
         {
-            var log = new HostLog();
-            log.Written += board.Note;
-            return Remember(CoreToolsHost.Start(appRoot, port, settings, log)).Stopped;
+            return Remember(CoreToolsHost.Start(appRoot, port, settings, board.Note)).Stopped;
         }
 
         FunctionsHostStandIn host = Remember(new FunctionsHostStandIn(new FunctionsHostOptions
@@ -93,7 +91,6 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
             HttpPort = port,
             StateFolder = options.DataPath("functions-host"),
             PerFunctionProcess = options.PerFunctionProcess,
-            StopMode = WorkerStopMode.Drain,
         }, timeProvider));
         host.Log.Written += board.Note;
         await host.StartAsync(cancellationToken);

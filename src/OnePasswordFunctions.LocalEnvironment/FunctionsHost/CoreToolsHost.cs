@@ -11,7 +11,7 @@ internal sealed class CoreToolsHost(ChildProcess process) : IAsyncDisposable
 
     /// <summary>Starts <c>func start</c> in the folder of the published app.</summary>
     /// <exception cref="LocalEnvironmentException">Core Tools are not installed.</exception>
-    public static CoreToolsHost Start(string appRoot, int port, IReadOnlyDictionary<string, string> settings, HostLog log)
+    public static CoreToolsHost Start(string appRoot, int port, IReadOnlyDictionary<string, string> settings, Action<HostLogEntry> log)
     {
         string func = Programs.Require("func", "--func needs Azure Functions Core Tools 4; see https://learn.microsoft.com/azure/azure-functions/functions-run-local. Leave --func out to use the stand-in.");
         var startInfo = new ProcessStartInfo(func, ["start", "--port", port.ToString(CultureInfo.InvariantCulture)]) { WorkingDirectory = appRoot };
@@ -20,7 +20,7 @@ internal sealed class CoreToolsHost(ChildProcess process) : IAsyncDisposable
             startInfo.Environment[name] = value;
         }
 
-        return new CoreToolsHost(ChildProcess.Start(startInfo, (line, isStandardError) => log.Write(HostLogEntry.OfConsole(line, isStandardError))));
+        return new CoreToolsHost(ChildProcess.Start(startInfo, (line, isStandardError) => log(HostLogEntry.OfConsole(line, isStandardError))));
     }
 
     /// <summary>Ends func and the worker that it started.</summary>

@@ -7,38 +7,27 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>One function as the worker and the settings describe it.</summary>
 /// <param name="Metadata">As the worker described it; a load request sends it back.</param>
-internal sealed record FunctionDefinition(FunctionMetadata Metadata)
+/// <param name="IsDisabled">Whether a setting switched it off.</param>
+/// <param name="Error">Why the host does not use it; null when it does. One bad function never harms the others.</param>
+/// <param name="BindingName">The trigger's parameter.</param>
+/// <param name="Schedule">When a timer fires; null for HTTP functions, and there are no others here.</param>
+/// <param name="Route">The route of an HTTP function without the prefix.</param>
+/// <param name="AuthLevel">The key that a caller needs: of the level <c>function</c> or <c>admin</c>, or none for <c>anonymous</c>.</param>
+internal sealed record FunctionDefinition(
+    FunctionMetadata Metadata, bool IsDisabled = false, string? Error = null, string BindingName = "", TimerSchedule? Schedule = null, string Route = "", string AuthLevel = "function")
 {
     public string Name => Metadata.Name;
-
-    /// <summary>Why the host does not use it; null when it does. One bad function never harms the others.</summary>
-    public string? Error { get; init; }
-
-    /// <summary>Whether a setting switched it off.</summary>
-    public bool IsDisabled { get; init; }
 
     /// <summary>Whether it is a timer that can be fired.</summary>
     public bool IsTimer => Schedule is not null;
 
-    /// <summary>The trigger's parameter.</summary>
-    public string BindingName { get; init; } = "";
-
-    /// <summary>When a timer fires; null for HTTP functions, and there are no others here.</summary>
-    public TimerSchedule? Schedule { get; init; }
-
-    /// <summary>The route of an HTTP function without the prefix.</summary>
-    public string Route { get; init; } = "";
-
     /// <summary>The HTTP methods it answers, in upper case; empty means all.</summary>
     public ImmutableArray<string> Methods { get; init; } = [];
-
-    /// <summary>The key that a caller needs: of the level <c>function</c> or <c>admin</c>, or none for <c>anonymous</c>.</summary>
-    public string AuthLevel { get; init; } = "function";
 
     /// <summary>Reads what the worker says about a function, with the host's checks.</summary>
     public static FunctionDefinition Read(FunctionMetadata metadata, AppSettings settings)
     {
-        var function = new FunctionDefinition(metadata) { IsDisabled = settings.Disables(metadata.Name) };
+        var function = new FunctionDefinition(metadata, settings.Disables(metadata.Name));
         try
         {
             return function.ReadTrigger(settings);

@@ -13,7 +13,7 @@ internal sealed record FunctionsHostOptions
     /// <summary>App settings; they win over this process's environment, all of which the worker gets too.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Where the timers' status is kept. Null: a temporary folder that is deleted at the stop.</summary>
+    /// <summary>Where the timers' status is kept. Null: nowhere, so every start is the first.</summary>
     public string? StateFolder { get; init; }
 
     /// <summary>The port of the HTTP listener on 127.0.0.1; 0 takes a free one, the real host's is 7071.</summary>
@@ -25,31 +25,23 @@ internal sealed record FunctionsHostOptions
     /// <summary>Whether a request may call what has this level: <c>anonymous</c>, <c>function</c> or <c>admin</c>. Core Tools asks nobody for a key, Azure does.</summary>
     public Func<HttpRequest, string, bool> Allows { get; init; } = (_, _) => true;
 
-    /// <summary>
-    /// As the host of 2024, which takes no notice of a worker that exits with 0: every invocation hangs until functionTimeout, which
-    /// restarts it. The host of 2026 starts the worker again without counting a crash. Both occur in production.
-    /// </summary>
-    public bool IgnoresExitZero { get; init; }
-
-    /// <summary>The crash at which the host gives up and stops itself, unless crashes lie more than 30 minutes apart.</summary>
+    /// <summary>The crash at which the host gives up and stops itself, unless crashes lie more than 30 minutes apart. A worker that exits with 0 or 200 did not crash.</summary>
     public int MaximumCrashes { get; init; } = 3;
 
-    public WorkerStopMode StopMode { get; init; } = WorkerStopMode.Kill;
+    /// <summary>
+    /// The order of the real host's stop: running timers are cancelled 50 ms after WorkerTerminate. Otherwise they are cancelled, and
+    /// everything that runs is waited for, before it.
+    /// </summary>
+    public bool TerminatesFirst { get; init; }
 
-    /// <summary>How long the stop waits for what runs before it asks the worker to end; not when it kills or signals.</summary>
-    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>The wait between WorkerTerminate or SIGTERM and SIGKILL.</summary>
-    public TimeSpan TerminationGrace { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>The wait between WorkerTerminate and SIGKILL at the stop. Zero: SIGKILL without a word, as when the platform loses the machine.</summary>
+    public TimeSpan TerminationGrace { get; init; } = Worker.UsualGrace;
 
     /// <summary>As on Flex Consumption: a worker of its own for each timer and one for all HTTP functions, ended when idle.</summary>
     public bool PerFunctionProcess { get; init; }
 
     /// <summary>How long a worker may take to connect, and a sixth of it for its first answer. The usual is the real host's.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>Replaces host.json's <c>functionTimeout</c> when given.</summary>
-    public TimeSpan? FunctionTimeout { get; init; }
 
     /// <summary>Starts the worker's process, given what takes its lines and whether they came on stderr; the unit tests have one without a process.</summary>
     public Func<ProcessStartInfo, Action<string, bool>, IChildProcess> StartProcess { get; init; } = ChildProcess.Start;

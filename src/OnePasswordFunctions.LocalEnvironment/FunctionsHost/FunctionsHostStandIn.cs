@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
@@ -9,12 +10,12 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// </summary>
 internal sealed class FunctionsHostStandIn : IAsyncDisposable
 {
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CancelAfterTerminate = TimeSpan.FromMilliseconds(50);
 
     private readonly HostContext _host;
     private readonly HttpFront _front;
-    private readonly TemporaryFolder? _temporary;
-    private readonly ConcurrentDictionary<string, Lazy<ScaleGroup>> _groups = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, WorkerKeeper> _keepers = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentBag<Task> _background = [];
     private readonly CancellationTokenSource _timers = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,24 +24,14 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     /// <exception cref="LocalEnvironmentException">The app or its settings cannot be used; the message says why.</exception>
     public FunctionsHostStandIn(FunctionsHostOptions options, TimeProvider timeProvider)
     {
-        var settings = new AppSettings(options.Settings);
-        _host = new HostContext
-        {
-            Options = options,
-            Settings = settings,
-            App = PublishedApp.Read(options.AppRoot, settings),
-            Log = Log,
-            TimeProvider = timeProvider,
-            HttpPort = options.HttpPort == 0 ? FreePort.Find() : options.HttpPort,
-        };
+        _host = new HostContext(options, new AppSettings(options.Settings), timeProvider);
         Invocations = new Invocations(_host);
-        _front = new HttpFront(_host);
-        _temporary = options.StateFolder is null ? new TemporaryFolder("functions-host-") : null;
+        _front = new HttpFront(_host, Invocations);
         _stop = new Lazy<Task>(() => Task.Run(StopOnceAsync));
     }
 
     /// <summary>Everything the host logs, the worker's log and console lines among it.</summary>
-    public HostLog Log { get; } = new();
+    public HostLog Log => _host.Log;
 
     /// <summary>Those that run, and the news of those that have ended.</summary>
     public Invocations Invocations { get; }
@@ -49,13 +40,13 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     public IReadOnlyList<FunctionDefinition> Functions => _host.Functions ?? [];
 
     /// <summary>Where HTTP functions and the admin endpoint are served, without a slash at the end.</summary>
-    public Uri BaseAddress => _front.BaseAddress;
+    public Uri BaseAddress => new($"http://127.0.0.1:{_host.HttpPort}");
 
     /// <summary>The ids of the workers' processes that run now; one unless there is a process per function.</summary>
     public ImmutableArray<int> WorkerProcessIds => [.. Workers.Select(worker => worker.ProcessId)];
 
     /// <summary>How often a new worker took the place of one that ended.</summary>
-    public int RestartCount => _groups.Values.Sum(group => group.Value.RestartCount);
+    public int RestartCount => _keepers.Values.Sum(keeper => keeper.RestartCount);
 
     /// <summary>Ends when the host has stopped, be it because it was told to or because the worker crashed too often.</summary>
     public Task Stopped => _stopped.Task;
@@ -63,34 +54,25 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     /// <summary>Whether the timers are told to end.</summary>
     public bool IsDraining => _timers.IsCancellationRequested;
 
-    private IEnumerable<Worker> Workers => _groups.Values.Select(group => group.Value.Worker).OfType<Worker>();
-
-    private IEnumerable<FunctionDefinition> Enabled => Functions.Where(function => function is { Error: null, IsDisabled: false });
+    private IEnumerable<Worker> Workers => _keepers.Values.Select(keeper => keeper.Worker).OfType<Worker>().Where(worker => !worker.Ended.IsCompleted);
 
     /// <summary>Starts the worker, learns its functions, waits until they are loaded, and then starts the timers and the HTTP listener.</summary>
     /// <exception cref="LocalEnvironmentException">The worker cannot be started, or did not answer in time.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _host.Endpoint.StartAsync(cancellationToken);
-        try
+        await KeeperFor(timer: null).UseAsync(Task.FromResult, cancellationToken);
+        FunctionDefinition[] enabled = [.. Functions.Where(function => function is { Error: null, IsDisabled: false })];
+        foreach (FunctionDefinition function in enabled.Where(function => !function.IsTimer))
         {
-            await Group(timer: null).UseAsync(Task.FromResult, cancellationToken);
-        }
-        catch (WorkerFailedException exception)
-        {
-            throw new LocalEnvironmentException($"The worker did not start. {exception.Message}", exception);
-        }
-
-        foreach (FunctionDefinition function in Enabled.Where(function => !function.IsTimer))
-        {
-            _front.MapFunction(function, new HttpFunction(function, Group(timer: null), Invocations, _host).ServeAsync);
+            _front.MapFunction(function, KeeperFor(timer: null));
         }
 
         _front.MapRunNow(TryRunNow);
         await _front.StartAsync(cancellationToken);
-        if (_host.Options.RunTimers)
+        foreach (FunctionDefinition timer in enabled.Where(function => function.IsTimer && _host.Options.RunTimers))
         {
-            StartTimers();
+            var listener = new TimerListener(timer.Schedule!, StatusPath(timer), (status, isPastDue, stopping) => RunAsync(timer, status, isPastDue, input: null, stopping), Log, _host.TimeProvider);
+            _background.Add(Task.Run(() => listener.ListenAsync(_timers.Token), CancellationToken.None));
         }
     }
 
@@ -106,34 +88,33 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     public void KillWorker() => Array.ForEach([.. Workers], worker => worker.Kill());
 
     /// <summary>Breaks the stream to every worker. They do not notice; the host ends them and starts others.</summary>
-    public void AbortStreams() => Array.ForEach([.. Workers], worker => worker.AbortStream());
+    public void AbortStreams() => Array.ForEach([.. Workers], worker => worker.Stream.Abort());
 
     /// <summary>Stops timers, workers and listeners, and waits until they have ended. A second call waits for the first.</summary>
     public Task StopAsync() => _stop.Value;
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
 
     /// <summary>One worker for everything, or as on Flex Consumption one per timer and one for HTTP, each with all functions loaded.</summary>
-    private ScaleGroup Group(FunctionDefinition? timer)
+    private WorkerKeeper KeeperFor(FunctionDefinition? timer)
     {
-        string? name = !_host.Options.PerFunctionProcess ? null : timer is null ? "http" : "function:" + timer.Name;
-        return _groups.GetOrAdd(name ?? "", _ => new Lazy<ScaleGroup>(() => new ScaleGroup(name, _host, () => StopAsync()))).Value;
+        string? group = !_host.Options.PerFunctionProcess ? null : timer is null ? "http" : "function:" + timer.Name;
+        return _keepers.GetOrAdd(group ?? "", _ => new WorkerKeeper(group, _host, () => StopAsync()));
     }
 
     private FunctionDefinition? Find(string name) => Functions.FirstOrDefault(function => function.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private string StatusPath(FunctionDefinition timer) => Path.Combine(_host.Options.StateFolder ?? _temporary!.Path, "timers", timer.Name, "status");
+    private string? StatusPath(FunctionDefinition timer) => _host.Options.StateFolder is { } folder ? Path.Combine(folder, "timers", timer.Name, "status") : null;
 
     private bool TryRunNow(string name, string input)
     {
-        FunctionDefinition? timer = Find(name) is { IsTimer: true } found ? found : null;
-        if (timer is not null)
+        if (Find(name) is { IsTimer: true } timer)
         {
             _background.Add(RunNowAsync(timer, input, CancellationToken.None));
+            return true;
         }
 
-        return timer is not null;
+        return false;
     }
 
     private Task<InvocationResult> RunNowAsync(FunctionDefinition timer, string? input, CancellationToken cancellationToken) =>
@@ -142,43 +123,24 @@ internal sealed class FunctionsHostStandIn : IAsyncDisposable
     private async Task<InvocationResult> RunAsync(FunctionDefinition timer, ScheduleStatus? status, bool isPastDue, string? input, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timers.Token);
-        return await Invocations.RunTimerAsync(Group(timer), timer, InvocationRequests.CreateTimer(timer, status, isPastDue, input, _host.TimeProvider), either.Token);
-    }
-
-    private void StartTimers()
-    {
-        foreach (FunctionDefinition timer in Enabled.Where(function => function.IsTimer))
-        {
-            var listener = new TimerListener(timer.Schedule!, StatusPath(timer), (status, isPastDue, stopping) => RunAsync(timer, status, isPastDue, input: null, stopping), Log, _host.TimeProvider);
-            _background.Add(Task.Run(() => listener.ListenAsync(_timers.Token)));
-        }
+        InvocationRequest request = InvocationRequests.CreateTimer(timer, status, isPastDue, input, _host.TimeProvider);
+        return await Invocations.RunAsync(KeeperFor(timer), timer, request, begin: null, either.Token);
     }
 
     private async Task StopOnceAsync()
     {
-        await StopWorkersAsync(_host.Options.StopMode);
-        await Task.WhenAll(_background);
-        await _front.DisposeAsync();
-        await _host.Endpoint.DisposeAsync();
-        _temporary?.Dispose();
-        _stopped.TrySetResult();
-    }
-
-    private async Task StopWorkersAsync(WorkerStopMode mode)
-    {
-        if (mode == WorkerStopMode.Drain)
+        if (_host.Options is { TerminatesFirst: false, TerminationGrace.Ticks: > 0 })
         {
             await _timers.CancelAsync();
+            await Invocations.WaitForRunningAsync(ShutdownTimeout);
         }
 
-        if (mode is WorkerStopMode.Drain or WorkerStopMode.TerminateFirst)
-        {
-            await Invocations.WaitForRunningAsync(_host.Options.ShutdownTimeout);
-        }
-
-        Task ending = Task.WhenAll(_groups.Values.Select(group => group.Value.StopAsync()));
-        await (mode == WorkerStopMode.TerminateFirst ? Task.Delay(CancelAfterTerminate, _host.TimeProvider, CancellationToken.None) : ending);
+        Task ending = Task.WhenAll(_keepers.Values.Select(keeper => keeper.StopAsync()));
+        await Task.WhenAny(ending, Task.Delay(CancelAfterTerminate, _host.TimeProvider, CancellationToken.None));
         await _timers.CancelAsync();
         await ending;
+        await Task.WhenAll(_background);
+        await _front.DisposeAsync();
+        _stopped.TrySetResult();
     }
 }

@@ -1,27 +1,21 @@
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
 /// <summary>What every part of the host works with.</summary>
-internal sealed class HostContext
+internal sealed class HostContext(FunctionsHostOptions options, AppSettings settings, TimeProvider timeProvider)
 {
-    public required FunctionsHostOptions Options { get; init; }
+    public FunctionsHostOptions Options => options;
 
-    public required AppSettings Settings { get; init; }
+    public AppSettings Settings => settings;
 
-    public required PublishedApp App { get; init; }
+    public TimeProvider TimeProvider => timeProvider;
 
-    public required HostLog Log { get; init; }
-
-    public required TimeProvider TimeProvider { get; init; }
+    public PublishedApp App { get; } = PublishedApp.Read(options.AppRoot, settings);
 
     /// <summary>The host's public port.</summary>
-    public required int HttpPort { get; init; }
+    public int HttpPort { get; } = options.HttpPort == 0 ? FreePort.Find() : options.HttpPort;
 
-    /// <summary>Where the workers connect.</summary>
-    public WorkerEndpoint Endpoint { get; } = new();
+    public HostLog Log { get; } = new();
 
     /// <summary>What the first worker said about the app's functions: those that come after it are not asked again. Null until then.</summary>
     public IReadOnlyList<FunctionDefinition>? Functions { get; set; }
-
-    /// <summary>How long one invocation may take; infinite for no limit.</summary>
-    public TimeSpan FunctionTimeout => Options.FunctionTimeout ?? App.FunctionTimeout;
 }

@@ -7,31 +7,18 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <param name="Level">The level under which the host files it.</param>
 /// <param name="Category">One of <see cref="HostLogCategories"/>.</param>
 /// <param name="FunctionName">The function whose invocation it belongs to; null when there is none.</param>
-internal sealed record HostLogEntry(LogLevel Level, string Category, string Text, string? FunctionName = null)
+/// <param name="InvocationId">The invocation that the worker named, also one that has ended; null when it named none.</param>
+/// <param name="WorkerCategory">The logger's category in the worker, which the real host does not keep; null for what is not the worker's.</param>
+/// <param name="EventId">The event's name in the worker, or its number when it has none.</param>
+/// <param name="Exception">Type, message and stack of the exception that came with it.</param>
+internal sealed record HostLogEntry(
+    LogLevel Level, string Category, string Text, string? FunctionName = null,
+    string? InvocationId = null, string? WorkerCategory = null, string? EventId = null, string? Exception = null)
 {
-    private static readonly string[] ReservedPrefixes = ["LanguageWorkerConsoleLog", "azfuncjsonlog:"];
     private static readonly string[] ErrorWords = ["error", "fail", "severe", "unhandled exception"];
 
-    /// <summary>The invocation that the worker named, also one that has ended; null when it named none.</summary>
-    public string? InvocationId { get; init; }
-
-    /// <summary>The logger's category in the worker, which the real host does not keep; null for what is not the worker's.</summary>
-    public string? WorkerCategory { get; init; }
-
-    /// <summary>The event's name in the worker, or its number when it has none.</summary>
-    public string? EventId { get; init; }
-
-    /// <summary>Type, message and stack of the exception that came with it.</summary>
-    public string? Exception { get; init; }
-
     /// <summary>How the host files a line that the worker wrote to its console.</summary>
-    public static HostLogEntry OfConsole(string line, bool isStandardError)
-    {
-        string? prefix = Array.Find(ReservedPrefixes, prefix => line.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
-        return prefix is null
-            ? new HostLogEntry(isStandardError ? LevelOf(line) : LogLevel.Information, HostLogCategories.Console, line)
-            : new HostLogEntry(LogLevel.Information, HostLogCategories.System, line[prefix.Length..]);
-    }
+    public static HostLogEntry OfConsole(string line, bool isStandardError) => new(isStandardError ? LevelOf(line) : LogLevel.Information, HostLogCategories.Console, line);
 
     /// <summary>How the host files what the worker logs.</summary>
     /// <param name="log">The worker's message.</param>
@@ -42,13 +29,9 @@ internal sealed record HostLogEntry(LogLevel Level, string Category, string Text
         string category = log.LogCategory == RpcLog.Types.Kind.System ? HostLogCategories.System
             : functionName is null ? HostLogCategories.OutsideInvocations
             : HostLogCategories.User(functionName);
-        return new HostLogEntry((LogLevel)(int)log.Level, category, log.Message, functionName)
-        {
-            InvocationId = log.InvocationId.Length == 0 ? null : log.InvocationId,
-            WorkerCategory = log.Category,
-            EventId = log.EventId,
-            Exception = log.Exception is { } error ? string.Join(Environment.NewLine, error.Type, error.Message, error.StackTrace) : null,
-        };
+        string? invocationId = log.InvocationId.Length == 0 ? null : log.InvocationId;
+        string? exception = log.Exception is { } error ? string.Join(Environment.NewLine, error.Type, error.Message, error.StackTrace) : null;
+        return new HostLogEntry((LogLevel)(int)log.Level, category, log.Message, functionName, invocationId, log.Category, log.EventId, exception);
     }
 
     private static LogLevel LevelOf(string line) =>

@@ -11,7 +11,6 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <summary>Puts together what an invocation tells the worker.</summary>
 internal static class InvocationRequests
 {
-    /// <param name="function">A timer function.</param>
     /// <param name="status">The schedule status to tell, or null.</param>
     /// <param name="isPastDue">Whether to say that the run is late.</param>
     /// <param name="input">The text that a manual start carries; null for a scheduled one.</param>
@@ -33,16 +32,8 @@ internal static class InvocationRequests
     {
         InvocationRequest request = Create(function, new TypedData { Http = new RpcHttp() }, http.Headers.TraceParent);
         MapField<string, TypedData> metadata = request.TriggerMetadata;
-        foreach ((string name, StringValues values) in http.Query.Where(parameter => parameter.Key != "code"))
-        {
-            metadata[name] = Text(values.ToString());
-        }
-
-        foreach ((string name, object? value) in http.RouteValues)
-        {
-            metadata[name] = Text(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
-        }
-
+        metadata.MergeFrom(http.Query.Where(parameter => parameter.Key != "code").ToDictionary(parameter => parameter.Key, parameter => Text(parameter.Value.ToString())));
+        metadata.MergeFrom(http.RouteValues.ToDictionary(part => part.Key, part => Text(Convert.ToString(part.Value, CultureInfo.InvariantCulture) ?? "")));
         metadata["Query"] = Map(http.Query);
         metadata["Headers"] = Map(http.Headers);
         return request;
@@ -52,8 +43,7 @@ internal static class InvocationRequests
     {
         var request = new InvocationRequest { InvocationId = Guid.NewGuid().ToString(), FunctionId = function.Metadata.FunctionId };
         request.InputData.Add(new ParameterBinding { Name = function.BindingName, Data = data });
-        string made = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
-        request.TraceContext = new TraceContext { TraceParent = string.IsNullOrEmpty(traceParent) ? made : traceParent };
+        request.TraceContext = new TraceContext { TraceParent = string.IsNullOrEmpty(traceParent) ? $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01" : traceParent };
         return request;
     }
 

@@ -11,25 +11,20 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <param name="RoutePrefix">What stands before every route, without slashes around it.</param>
 internal sealed record PublishedApp(string Root, string Executable, string WorkerPath, TimeSpan FunctionTimeout, string RoutePrefix)
 {
-    /// <summary>What the real host needs besides: without these it starts with no functions and one warning.</summary>
-    private static readonly string[] Loader = ["extensions.json", ".azurefunctions"];
-
     /// <summary>Reads both files, comments and all; app settings that start with <c>AzureFunctionsJobHost__</c> replace what stands in host.json.</summary>
     /// <exception cref="LocalEnvironmentException">The folder holds no published isolated worker; the message says what is missing or wrong.</exception>
     public static PublishedApp Read(string folder, AppSettings settings)
     {
         string root = Path.GetFullPath(folder);
-        string hostJson = Path.Combine(root, "host.json"), workerConfig = Path.Combine(root, "worker.config.json");
+        string hostJson = Existing(Path.Combine(root, "host.json")), workerConfig = Existing(Path.Combine(root, "worker.config.json"));
+
+        // Without these the real host starts, but finds no function.
+        Array.ForEach(["extensions.json", ".azurefunctions"], name => Existing(Path.Combine(root, name)));
         IConfiguration host = new ConfigurationBuilder().AddConfiguration(Load(hostJson)).AddConfiguration(settings.OfHostJson).Build();
         IConfiguration worker = Load(workerConfig);
         if (host["version"] != "2.0")
         {
             throw Invalid(hostJson, $"\"version\" must be \"2.0\" but is \"{host["version"]}\".");
-        }
-
-        if (Loader.FirstOrDefault(name => !Path.Exists(Path.Combine(root, name))) is { } missing)
-        {
-            throw new LocalEnvironmentException($"{Path.Combine(root, missing)} does not exist. Without it the Functions host finds no function at all; publish the app anew, hidden files included.");
         }
 
         return worker["description:defaultExecutablePath"] is { } executable && worker["description:defaultWorkerPath"] is { } path
@@ -44,11 +39,6 @@ internal sealed record PublishedApp(string Root, string Executable, string Worke
 
     private static IConfiguration Load(string path)
     {
-        if (!File.Exists(path))
-        {
-            throw new LocalEnvironmentException($"{path} does not exist. The folder of a published isolated worker holds it; publish the app first.");
-        }
-
         try
         {
             return new ConfigurationBuilder().AddJsonFile(path).Build();
@@ -70,9 +60,9 @@ internal sealed record PublishedApp(string Root, string Executable, string Worke
 
     private static string FindExecutable(string path) => Path.IsPathRooted(path) ? Existing(path) : Programs.Find(path) ?? Programs.Dotnet;
 
-    private static string Existing(string path) => File.Exists(path)
+    private static string Existing(string path) => Path.Exists(path)
         ? path
-        : throw new LocalEnvironmentException($"{path} does not exist, although worker.config.json names it. Publish the app anew.");
+        : throw new LocalEnvironmentException($"{path} does not exist. The folder of a published isolated worker holds it; publish the app anew, hidden files included.");
 
     private static LocalEnvironmentException Invalid(string path, string problem) => new($"{path} cannot be used: {problem}");
 }

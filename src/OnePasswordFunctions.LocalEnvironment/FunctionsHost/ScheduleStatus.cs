@@ -19,7 +19,7 @@ internal sealed record ScheduleStatus(DateTimeOffset Last, DateTimeOffset Next, 
     };
 
     /// <summary>The stored status, or null when there is none that can be read.</summary>
-    public static ScheduleStatus? Read(string path, HostLog log)
+    public static ScheduleStatus? Read(string? path, HostLog log)
     {
         try
         {
@@ -33,8 +33,13 @@ internal sealed record ScheduleStatus(DateTimeOffset Last, DateTimeOffset Next, 
     }
 
     /// <summary>Stores the status if that is possible: a failure is logged and nothing else, as in the real host.</summary>
-    public void Write(string path, HostLog log)
+    public void Write(string? path, HostLog log)
     {
+        if (path is null)
+        {
+            return;
+        }
+
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

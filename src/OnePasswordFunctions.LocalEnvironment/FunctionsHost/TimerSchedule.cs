@@ -13,13 +13,8 @@ internal sealed record TimerSchedule(string Text, CrontabSchedule? Cron, TimeSpa
     public static TimerSchedule Parse(string text)
     {
         var options = new CrontabSchedule.ParseOptions { IncludingSeconds = Fields(text).Length != 5 };
-        if (CrontabSchedule.TryParse(text, options) is { } cron)
-        {
-            return new TimerSchedule(text, cron, TimeSpan.Zero);
-        }
-
-        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan interval) && interval > TimeSpan.Zero
-            ? new TimerSchedule(text, Cron: null, interval)
+        return CrontabSchedule.TryParse(text, options) is { } cron ? new TimerSchedule(text, cron, TimeSpan.Zero)
+            : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan interval) && interval > TimeSpan.Zero ? new TimerSchedule(text, Cron: null, interval)
             : throw new FormatException($"The schedule expression '{text}' was not recognized as a valid cron expression or timespan string. "
                 + "It must have six fields, {second} {minute} {hour} {day} {month} {day of week} with Sunday as 0, or five without seconds, or be a time such as 00:01:00.");
     }
@@ -28,17 +23,11 @@ internal sealed record TimerSchedule(string Text, CrontabSchedule? Cron, TimeSpa
     public DateTimeOffset Next(DateTimeOffset after) =>
         Cron is null ? after + Interval : new DateTimeOffset(Cron.GetNextOccurrence(after.UtcDateTime), TimeSpan.Zero);
 
-    /// <summary>Whether the host keeps a schedule status: not for a schedule that fires more often than once a minute.</summary>
+    /// <summary>Whether the host keeps a schedule status: not for a schedule that fires more often than once a minute, every minute.</summary>
     public bool AllowsMonitor(DateTimeOffset now)
     {
-        if (Cron is null)
-        {
-            return Interval >= TimeSpan.FromMinutes(1);
-        }
-
-        string[] fields = Fields(Text);
         DateTimeOffset first = Next(now);
-        return fields.Length == 5 || fields.Skip(1).Any(field => field != "*") || Next(first) - first >= TimeSpan.FromMinutes(1);
+        return Next(first) - first >= TimeSpan.FromMinutes(1) || (Cron is not null && Fields(Text).Skip(1).Any(field => field != "*"));
     }
 
     private static string[] Fields(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

@@ -1,141 +1,142 @@
-using System.Globalization;
-
 namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 
-/// <summary>Keeps one worker running: starts another when it ends, and gives up when it crashes too often or cannot start.</summary>
-/// <param name="group">Which functions it is for; null for all.</param>
-/// <param name="giveUp">Called once, when there will be no worker any more.</param>
+/// <summary>
+/// Keeps a worker for the functions that share one: starts it when it is needed, puts another in its place when it ends, and gives
+/// up when it crashes too often or cannot start. As on Flex Consumption, it can take an idle one away.
+/// </summary>
+/// <param name="group">The functions, as the platform names them: <c>http</c> or <c>function:(name)</c>; null for all.</param>
+/// <param name="giveUp">Called when there will be no worker any more: the host has to stop.</param>
 internal sealed class WorkerKeeper(string? group, HostContext host, Action giveUp)
 {
     private static readonly TimeSpan CrashesCountFor = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
-    private TaskCompletionSource<Worker> _ready = NotReady();
-    private Task _keeping = Task.CompletedTask;
-    private bool _isEnding;
+    private Task<Worker>? _ready;
+    private bool _isStopped;
+    private int _users;
+    private int _uses;
     private int _crashes;
     private DateTimeOffset _lastCrash;
 
-    /// <summary>The worker that was started last; null before the first and after the end.</summary>
+    /// <summary>The worker that was started last; null before the first.</summary>
     public Worker? Worker { get; private set; }
 
     /// <summary>How often a new process took the place of one that ended.</summary>
     public int RestartCount { get; private set; }
 
-    /// <summary>Starts a worker if there is none. The task ends when one can be invoked, over restarts, or fails when none comes.</summary>
-    /// <exception cref="LocalEnvironmentException">Its process cannot be started.</exception>
-    public Task<Worker> Start()
+    /// <summary>Uses the worker as soon as it is ready, over restarts. Meanwhile it does not count as idle.</summary>
+    /// <exception cref="LocalEnvironmentException">There is no worker, and none comes; the message says why.</exception>
+    public async Task<T> UseAsync<T>(Func<Worker, Task<T>> use, CancellationToken cancellationToken)
     {
+        Task<Worker> ready;
         lock (_gate)
         {
-            if (Worker is null)
-            {
-                Worker first = Worker = new Worker(host, group);
-                _keeping = Task.Run(() => KeepAsync(first));
-            }
-            else if (_ready.Task.IsCompletedSuccessfully && Worker.EndAsked.IsCompleted)
-            {
-                // This one ends; the next invocation is its successor's.
-                _ready = NotReady();
-            }
-
-            return _ready.Task;
-        }
-    }
-
-    /// <summary>Ends the worker as the options say, and waits for it. <see cref="Start"/> may follow.</summary>
-    public async Task EndAsync()
-    {
-        Worker? worker;
-        lock (_gate)
-        {
-            _isEnding = true;
-            worker = Worker;
+            (_users, _uses) = (_users + 1, _uses + 1);
+            Renew();
+            ready = _ready ?? Give(StartAsync());
         }
 
-        await (worker?.EndAsync(host.Options.StopMode) ?? Task.CompletedTask);
-        await _keeping;
-        (Worker, _ready, _isEnding) = (null, NotReady(), false);
-    }
-
-    /// <summary>Watches the worker to its end, then the one that takes its place, until none does.</summary>
-    private async Task KeepAsync(Worker first)
-    {
-        for (Worker? worker = first; worker is not null;)
-        {
-            string? failure = await PrepareAsync(worker);
-            int exitCode = await worker.WaitForExitAsync();
-            string end = string.Create(CultureInfo.InvariantCulture,
-                $"Language Worker Process exited. Pid={worker.ProcessId}. dotnet exited with code {exitCode} (0x{exitCode:X}). {worker.LastErrors}");
-            if (exitCode == 0 && host.Options.IgnoresExitZero && worker.IsInitialized && !worker.EndAsked.IsCompleted)
-            {
-                host.Log.Warning("The worker exited with code 0, which this host takes no notice of: every invocation hangs until functionTimeout. A worker must not exit by itself.");
-                await worker.EndAsked;
-            }
-
-            Worker? next = Replace(worker, exitCode, $"{failure} {end}".TrimStart());
-            worker.BeGone(end);
-            worker = next;
-        }
-    }
-
-    /// <summary>Gives why the worker did not become ready; null when it did.</summary>
-    private async Task<string?> PrepareAsync(Worker worker)
-    {
         try
         {
-            await worker.PrepareAsync();
+            return await use(await ready.WaitAsync(cancellationToken));
         }
-        catch (WorkerFailedException exception)
+        finally
         {
-            return exception.Message;
+            lock (_gate)
+            {
+                if (--_users == 0 && host.Options.PerFunctionProcess)
+                {
+                    _ = TakeAwayWhenIdleAsync(_uses);
+                }
+            }
         }
-
-        host.Log.Information(string.Create(CultureInfo.InvariantCulture, $"Worker process started and initialized. Pid={worker.ProcessId}."));
-        _ready.TrySetResult(worker);
-        return null;
     }
 
-    /// <summary>Starts another worker where that is due. Where it is not, those who wait for one are told the reason.</summary>
-    private Worker? Replace(Worker worker, int exitCode, string reason)
+    /// <summary>Ends the worker for good.</summary>
+    public Task StopAsync()
     {
         lock (_gate)
         {
-            _ready = _ready.Task.IsCompleted ? NotReady() : _ready;
-            if (!_isEnding && IsAnotherDue(worker, exitCode, reason))
-            {
-                try
-                {
-                    Worker = new Worker(host, group);
-                    RestartCount++;
-                    return Worker;
-                }
-                catch (LocalEnvironmentException exception)
-                {
-                    host.Log.Error(exception.Message);
-                }
-            }
-
-            _ready.SetException(new WorkerFailedException(reason));
-            if (!_isEnding)
-            {
-                giveUp();
-            }
-
-            return null;
+            _isStopped = true;
+            return Worker?.EndAsync(host.Options.TerminationGrace) ?? Task.CompletedTask;
         }
     }
 
-    private bool IsAnotherDue(Worker worker, int exitCode, string reason)
+    private async Task TakeAwayWhenIdleAsync(int usesSoFar)
     {
-        bool neverStarted = !worker.IsInitialized && !worker.IsKilled;
-        bool isHarmless = worker.EndAsked.IsCompleted || exitCode is 0 or 200;
-        if (!isHarmless)
+        await Task.Delay(IdleTimeout, host.TimeProvider, CancellationToken.None);
+        lock (_gate)
         {
-            host.Log.Error(reason);
+            if (_uses == usesSoFar && !_isStopped && _ready is { IsCompletedSuccessfully: true })
+            {
+                host.Log.Information($"The instance of {group} was idle and is taken away.");
+                _ = _ready.Result.EndAsync(Worker.UsualGrace);
+                _ready = null;
+            }
+        }
+    }
+
+    private Task<Worker> Give(Task<Worker> ready)
+    {
+        _ = RenewAtEndAsync(ready);
+        return _ready = ready;
+    }
+
+    private async Task RenewAtEndAsync(Task<Worker> ready)
+    {
+        await (await ready).Ended;
+        Renew();
+    }
+
+    /// <summary>Lets everybody wait for another worker, if this one ends.</summary>
+    private void Renew()
+    {
+        lock (_gate)
+        {
+            if (_ready is { IsCompletedSuccessfully: true, Result: { IsEnding: true } worker })
+            {
+                Give(ReplaceAsync(worker));
+            }
+        }
+    }
+
+    private async Task<Worker> StartAsync()
+    {
+        Worker worker;
+        lock (_gate)
+        {
+            worker = Worker = _isStopped ? throw new LocalEnvironmentException("The host stopped.") : new Worker(host, group);
         }
 
-        if (!neverStarted && (isHarmless || !IsOneCrashTooMany()))
+        return await worker.PrepareAsync() ? worker : await ReplaceAsync(worker);
+    }
+
+    /// <summary>Starts another worker, once this one has ended and if another is due.</summary>
+    private async Task<Worker> ReplaceAsync(Worker worker)
+    {
+        string end = await worker.Ended;
+        if (_isStopped || !IsAnotherDue(worker, end))
+        {
+            giveUp();
+            throw new LocalEnvironmentException(end);
+        }
+
+        RestartCount++;
+        return await StartAsync();
+    }
+
+    private bool IsAnotherDue(Worker worker, string end)
+    {
+        if (!worker.EndedInOrder)
+        {
+            host.Log.Error(end);
+            DateTimeOffset now = host.TimeProvider.GetUtcNow();
+            _crashes = now - _lastCrash > CrashesCountFor ? 1 : _crashes + 1;
+            _lastCrash = now;
+        }
+
+        if (_crashes < host.Options.MaximumCrashes && !worker.NeverStarted)
         {
             return true;
         }
@@ -143,15 +144,4 @@ internal sealed class WorkerKeeper(string? group, HostContext host, Action giveU
         host.Log.Error("Exceeded language worker restart retry count for runtime:dotnet-isolated. Shutting down and proactively recycling the Functions Host to recover");
         return false;
     }
-
-    /// <summary>Counts a crash. One that is more than 30 minutes after the one before begins the count anew.</summary>
-    private bool IsOneCrashTooMany()
-    {
-        DateTimeOffset now = host.TimeProvider.GetUtcNow();
-        _crashes = now - _lastCrash > CrashesCountFor ? 1 : _crashes + 1;
-        _lastCrash = now;
-        return _crashes >= host.Options.MaximumCrashes;
-    }
-
-    private static TaskCompletionSource<Worker> NotReady() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -6,20 +6,18 @@ namespace OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 /// <summary>How a worker is started: arguments, folder and environment, as the host gives them.</summary>
 internal static class WorkerLaunch
 {
-    /// <param name="app">What runs.</param>
-    /// <param name="settings">All of them go into the worker's environment.</param>
-    /// <param name="httpPort">The host's public port.</param>
-    /// <param name="workerId">By which the host knows the worker's stream again.</param>
+    /// <param name="workerId">By which the host knows the worker again.</param>
     /// <param name="grpcPort">Where the host listens for it on 127.0.0.1.</param>
     /// <param name="group">Which functions the instance is for, as Flex Consumption tells it; null for all.</param>
-    public static ProcessStartInfo CreateStartInfo(PublishedApp app, IReadOnlyDictionary<string, string> settings, int httpPort, string workerId, int grpcPort, string? group = null)
+    public static ProcessStartInfo CreateStartInfo(HostContext host, string workerId, int grpcPort, string? group)
     {
+        PublishedApp app = host.App;
         var startInfo = new ProcessStartInfo(app.Executable, CreateArguments(app, workerId, grpcPort.ToString(CultureInfo.InvariantCulture))) { WorkingDirectory = app.Root };
         IDictionary<string, string?> environment = startInfo.Environment;
 
         // Core Tools say so; a test may want another environment.
         environment["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development";
-        foreach ((string name, string value) in settings)
+        foreach ((string name, string value) in host.Options.Settings)
         {
             environment[name] = value;
         }
@@ -27,7 +25,7 @@ internal static class WorkerLaunch
         environment["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
         environment["FUNCTIONS_WORKER_RUNTIME_VERSION"] = "10.0";
         environment["FUNCTIONS_WORKER_DIRECTORY"] = environment["FUNCTIONS_APPLICATION_DIRECTORY"] = environment["AzureWebJobsScriptRoot"] = app.Root;
-        environment["WEBSITE_HOSTNAME"] = string.Create(CultureInfo.InvariantCulture, $"localhost:{httpPort}");
+        environment["WEBSITE_HOSTNAME"] = string.Create(CultureInfo.InvariantCulture, $"localhost:{host.HttpPort}");
         environment["DOTNET_NOLOGO"] = environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = environment["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "true";
         if (group is not null)
         {

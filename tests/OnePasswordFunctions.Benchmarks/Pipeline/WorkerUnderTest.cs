@@ -12,8 +12,14 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
     private readonly FunctionsHostStandIn _host;
     private Process? _process;
 
-    private WorkerUnderTest(string app, IReadOnlyDictionary<string, string> settings) => _host = new FunctionsHostStandIn(
-        new FunctionsHostOptions { AppRoot = app, Settings = settings, RunTimers = false, FunctionTimeout = TimeSpan.FromHours(1), StartProcess = Start }, TimeProvider.System);
+    private WorkerUnderTest(string app, IReadOnlyDictionary<string, string> settings) => _host = new FunctionsHostStandIn(new FunctionsHostOptions
+    {
+        AppRoot = app,
+        Settings = new Dictionary<string, string>(settings) { ["AzureFunctionsJobHost__functionTimeout"] = "01:00:00" },
+        RunTimers = false,
+        TerminationGrace = TimeSpan.Zero,
+        StartProcess = Start,
+    }, TimeProvider.System);
 
     /// <summary>When the process was started.</summary>
     public long Started { get; private set; }

@@ -24,9 +24,8 @@ internal sealed class StopProof : IAsyncDisposable
     public IngestionScenario Scenario { get; }
 
     /// <param name="fixture">The app.</param>
-    /// <param name="mode">How the first host ends its worker.</param>
-    /// <param name="functionTimeout">The time that the first host gives a function; null for the app's own.</param>
-    public static async Task<StopProof> StartAsync(PublishedAppFixture fixture, WorkerStopMode mode, TimeSpan? functionTimeout = null)
+    /// <param name="configure">What differs in the first host.</param>
+    public static async Task<StopProof> StartAsync(PublishedAppFixture fixture, Func<FunctionsHostOptions, FunctionsHostOptions> configure)
     {
         var processes = new ConcurrentQueue<IChildProcess>();
         IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new()
@@ -34,15 +33,7 @@ internal sealed class StopProof : IAsyncDisposable
             ReadsBack = false,
             BatchBytes = BatchBytes,
             Simulator = api => api.EventsOf[SimulatedFeed.AuditEvents] = Events,
-            Host = options => options with
-            {
-                StopMode = mode,
-                FunctionTimeout = functionTimeout,
-
-                // The host's own wait before it says a word is of no interest here.
-                ShutdownTimeout = mode == WorkerStopMode.TerminateFirst ? TimeSpan.Zero : options.ShutdownTimeout,
-                StartProcess = (start, line) => Remember(processes, options.StartProcess(start, line)),
-            },
+            Host = options => configure(options) with { StartProcess = (start, line) => Remember(processes, options.StartProcess(start, line)) },
         });
         return new StopProof(scenario, processes);
     }
@@ -65,8 +56,15 @@ internal sealed class StopProof : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGTERM straight to the process, as a container's runtime sends it; the host learns of the exit only.</summary>
-    public void TerminateWorker() => _processes.Last().Terminate();
+    /// <summary>SIGTERM straight to the process, and SIGKILL after the time of grace, as a container's runtime does; the host learns of the exit only.</summary>
+    public async Task TerminateWorkerAsync()
+    {
+        IChildProcess worker = _processes.First();
+        worker.Terminate();
+        await Task.WhenAny(worker.Exited, Task.Delay(Worker.UsualGrace, TimeProvider.System, CancellationToken.None));
+        worker.Kill();
+        await worker.Exited;
+    }
 
     /// <summary>The exit code of the worker that was started first, once what ends it is done.</summary>
     public async Task<int> FirstExitAfterAsync(Task stop)

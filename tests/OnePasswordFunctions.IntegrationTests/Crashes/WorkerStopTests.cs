@@ -12,19 +12,21 @@ public sealed class WorkerStopTests(PublishedAppFixture fixture) : IClassFixture
 {
     private const int MostTries = 4;
     private const int Orderly = 200;
+    private const string Drain = "a drain";
+    private const string TerminateFirst = "WorkerTerminate and a later cancellation";
+    private const string Sigterm = "SIGTERM";
 
-    /// <summary>The way, and how the host that does it ends its worker.</summary>
     [Theory]
-    [InlineData("a drain", nameof(WorkerStopMode.Drain))]
-    [InlineData("WorkerTerminate and a later cancellation", nameof(WorkerStopMode.TerminateFirst))]
-    [InlineData("SIGTERM", nameof(WorkerStopMode.Signal))]
-    public async Task Stop_WhileABatchIsInHand_CommitsItRepeatsNothingAndExitsWith200(string how, string mode)
+    [InlineData(Drain)]
+    [InlineData(TerminateFirst)]
+    [InlineData(Sigterm)]
+    public async Task Stop_WhileABatchIsInHand_CommitsItRepeatsNothingAndExitsWith200(string how)
     {
         var codes = new List<int>();
         bool isFinished = false;
         for (int tries = 0; tries < MostTries && !isFinished; tries++)
         {
-            (isFinished, int code) = await StopOnceAsync(how, Enum.Parse<WorkerStopMode>(mode));
+            (isFinished, int code) = await StopOnceAsync(how);
             codes.Add(code);
         }
 
@@ -33,23 +35,23 @@ public sealed class WorkerStopTests(PublishedAppFixture fixture) : IClassFixture
 
     /// <summary>The hub never answers while the worker lives, and takes the batch in when it is gone.</summary>
     [Theory]
-    [InlineData("WorkerTerminate, with a hub that is silent", nameof(WorkerStopMode.TerminateFirst))]
-    [InlineData("SIGTERM, with a hub that is silent", nameof(WorkerStopMode.Signal))]
-    public async Task Stop_WhileTheHubIsSilent_LosesNothingAndRepeatsAtMostThatBatch(string how, string mode)
+    [InlineData(TerminateFirst)]
+    [InlineData(Sigterm)]
+    public async Task Stop_WhileTheHubIsSilent_LosesNothingAndRepeatsAtMostThatBatch(string how)
     {
-        await using StopProof proof = await StopProof.StartAsync(fixture, Enum.Parse<WorkerStopMode>(mode));
+        await using StopProof proof = await StartAsync(how);
         (Task<InvocationResult> run, _) = await proof.HoldABatchAsync();
 
-        await proof.Scenario.Host.StopAsync();
+        await AskToStopAsync(proof, how);
 
         await run;
-        await proof.GoOnAsync(how, 1);
+        await proof.GoOnAsync($"{how}, with a hub that is silent", 1);
     }
 
     [Fact]
     public async Task Stream_BrokenWhileABatchIsInHand_LosesNothingAndRepeatsAtMostThatBatch()
     {
-        await using StopProof proof = await StopProof.StartAsync(fixture, WorkerStopMode.Kill);
+        await using StopProof proof = await StopProof.StartAsync(fixture, host => host);
         (Task<InvocationResult> run, _) = await proof.HoldABatchAsync();
 
         proof.Scenario.Host.AbortStreams();
@@ -62,7 +64,7 @@ public sealed class WorkerStopTests(PublishedAppFixture fixture) : IClassFixture
     [Fact]
     public async Task FunctionTimeout_WhileTheHubIsSilent_LosesNothingAndRepeatsAtMostThatBatch()
     {
-        await using StopProof proof = await StopProof.StartAsync(fixture, WorkerStopMode.Kill, TimeSpan.FromSeconds(15));
+        await using StopProof proof = await StopProof.StartAsync(fixture, host => host.WithFunctionTimeout(TimeSpan.FromSeconds(15)));
         (Task<InvocationResult> run, _) = await proof.HoldABatchAsync();
 
         InvocationResult answer = await run;
@@ -71,14 +73,14 @@ public sealed class WorkerStopTests(PublishedAppFixture fixture) : IClassFixture
         await proof.GoOnAsync("functionTimeout", 1);
     }
 
-    private async Task<(bool IsFinished, int ExitCode)> StopOnceAsync(string how, WorkerStopMode mode)
+    private async Task<(bool IsFinished, int ExitCode)> StopOnceAsync(string how)
     {
-        await using StopProof proof = await StopProof.StartAsync(fixture, mode);
+        await using StopProof proof = await StartAsync(how);
         FunctionsHostStandIn host = proof.Scenario.Host;
         (Task<InvocationResult> run, ActiveFault held) = await proof.HoldABatchAsync();
 
-        Task stop = AskToStopAsync(proof, mode);
-        await Eventually.TrueAsync(() => mode == WorkerStopMode.Signal || host.IsDraining, "the worker is asked to stop");
+        Task stop = AskToStopAsync(proof, how);
+        await Eventually.TrueAsync(() => how == Sigterm || host.IsDraining, "the worker is asked to stop");
         proof.Scenario.Hub.Faults.Remove(held);
         InvocationResult answer = await run;
         int code = await proof.FirstExitAfterAsync(stop);
@@ -88,14 +90,12 @@ public sealed class WorkerStopTests(PublishedAppFixture fixture) : IClassFixture
         return (isFinished, code);
     }
 
-    private static Task AskToStopAsync(StopProof proof, WorkerStopMode mode)
+    private Task<StopProof> StartAsync(string how) => StopProof.StartAsync(fixture, host => how switch
     {
-        if (mode != WorkerStopMode.Signal)
-        {
-            return proof.Scenario.Host.StopAsync();
-        }
+        Drain => host with { TerminationGrace = Worker.UsualGrace },
+        TerminateFirst => host with { TerminationGrace = Worker.UsualGrace, TerminatesFirst = true },
+        _ => host,
+    });
 
-        proof.TerminateWorker();
-        return Task.CompletedTask;
-    }
+    private static Task AskToStopAsync(StopProof proof, string how) => how == Sigterm ? proof.TerminateWorkerAsync() : proof.Scenario.Host.StopAsync();
 }

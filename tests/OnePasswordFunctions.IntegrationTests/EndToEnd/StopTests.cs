@@ -31,18 +31,13 @@ public sealed class StopTests(PublishedAppFixture fixture) : IClassFixture<Publi
     }
 
     [Theory]
-    [InlineData(nameof(WorkerStopMode.Drain))]
-    [InlineData(nameof(WorkerStopMode.TerminateFirst))]
-    [InlineData(nameof(WorkerStopMode.Signal))]
-    public async Task HostStops_WhileABatchIsHeldAtTheHub_CommitsItAndExitsWith200(string mode)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task HostStops_WhileABatchIsHeldAtTheHub_CommitsItAndExitsWith200(bool terminatesFirst)
     {
-        var stopMode = Enum.Parse<WorkerStopMode>(mode);
         await using IngestionScenario scenario = await StartAsync(host => host with
         {
-            StopMode = stopMode,
-
-            // Cancelled runs are waited for; nobody waits for those that know of nothing.
-            ShutdownTimeout = stopMode == WorkerStopMode.Drain ? TimeSpan.FromMinutes(2) : TimeSpan.Zero,
+            TerminatesFirst = terminatesFirst,
             TerminationGrace = TimeSpan.FromMinutes(1),
         });
         (Task<RecordedRun> run, ActiveFault held) = await HoldAsync(scenario);
@@ -85,7 +80,7 @@ public sealed class StopTests(PublishedAppFixture fixture) : IClassFixture<Publi
     [Fact]
     public async Task FunctionTimeout_WhileABatchIsHeldAtTheHub_RepeatsAtMostThatBatch()
     {
-        await using IngestionScenario scenario = await StartAsync(host => host with { FunctionTimeout = TimeSpan.FromSeconds(5) });
+        await using IngestionScenario scenario = await StartAsync(host => host.WithFunctionTimeout(TimeSpan.FromSeconds(5)));
         ActiveFault held = scenario.Hub.AddFault("hold");
 
         InvocationResult result = await scenario.InvokeAsync(Feed);
@@ -98,15 +93,13 @@ public sealed class StopTests(PublishedAppFixture fixture) : IClassFixture<Publi
         scenario.AssertDelivered(repeats: scenario.LargestBatch);
     }
 
-    /// <summary>Under the older rules only exit code 200 starts the worker again, and with a maximum of 1 no crash does.</summary>
+    /// <summary>With a maximum of 1 no crash starts the worker again.</summary>
     private Task<IngestionScenario> StartAsync(Func<FunctionsHostOptions, FunctionsHostOptions>? configure = null) => IngestionScenario.StartAsync(fixture, new()
     {
         EventsPerFeed = 2500,
         BatchBytes = 20_000,
         Proxies = true,
-        MaximumCrashes = 1,
-        IgnoresExitZero = true,
-        Host = host => (configure?.Invoke(host) ?? host) with { StartProcess = Remember },
+        Host = host => (configure?.Invoke(host) ?? host) with { MaximumCrashes = 1, StartProcess = Remember },
     });
 
     private ChildProcess Remember(ProcessStartInfo startInfo, Action<string, bool> line)

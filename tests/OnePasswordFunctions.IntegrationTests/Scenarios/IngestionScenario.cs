@@ -113,8 +113,10 @@ internal sealed class IngestionScenario : IAsyncDisposable
             Settings = settings,
             RunTimers = false,
             Allows = MayCall,
-            MaximumCrashes = _options.MaximumCrashes,
-            IgnoresExitZero = _options.IgnoresExitZero,
+            MaximumCrashes = int.MaxValue,
+
+            // A stop kills the worker.
+            TerminationGrace = TimeSpan.Zero,
 
             // A machine that is busy elsewhere is no reason to give a worker up.
             StartTimeout = TimeSpan.FromMinutes(5),

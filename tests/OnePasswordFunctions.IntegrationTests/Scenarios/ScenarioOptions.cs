@@ -48,12 +48,6 @@ internal sealed record ScenarioOptions
     /// <summary>Puts a <see cref="FaultyProxy"/> in front of the Events API too; the table always has one.</summary>
     public bool Proxies { get; init; }
 
-    /// <summary>The crash at which the host gives up.</summary>
-    public int MaximumCrashes { get; init; } = int.MaxValue;
-
-    /// <summary>A host of 2024: an exit with 0 goes unnoticed.</summary>
-    public bool IgnoresExitZero { get; init; }
-
     /// <summary>What else differs in the host.</summary>
     public Func<FunctionsHostOptions, FunctionsHostOptions> Host { get; init; } = options => options;
 }

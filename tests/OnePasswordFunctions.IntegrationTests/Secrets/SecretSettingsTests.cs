@@ -102,10 +102,10 @@ public sealed class SecretSettingsTests(PublishedAppFixture fixture) : IClassFix
     {
         await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture);
         Dictionary<string, string> settings = scenario.CreateSettings();
-        var app = PublishedApp.Read(fixture.App, new AppSettings(settings));
+        var host = new HostContext(new FunctionsHostOptions { AppRoot = fixture.App, Settings = settings }, new AppSettings(settings), TimeProvider.System);
         ConcurrentQueue<(string Text, bool IsStandardError)> lines = [];
         var worker = ChildProcess.Start(
-            WorkerLaunch.CreateStartInfo(app, settings, httpPort: 1, Guid.NewGuid().ToString(), grpcPort: FreePort.Find()), (text, isStandardError) => lines.Enqueue((text, isStandardError)));
+            WorkerLaunch.CreateStartInfo(host, Guid.NewGuid().ToString(), grpcPort: FreePort.Find(), group: null), (text, isStandardError) => lines.Enqueue((text, isStandardError)));
 
         Assert.NotEqual(0, await Eventually.EndsAsync(worker.Exited));
         Assert.Contains(lines, line => line.IsStandardError && line.Text.Contains("refused", StringComparison.OrdinalIgnoreCase));

@@ -28,8 +28,17 @@ internal sealed class FakeWorkerApp : IAsyncDisposable
 
     public string AppRoot => _folder.Path;
 
-    /// <summary>Options under which no timer fires by itself.</summary>
-    public FunctionsHostOptions Options => new() { AppRoot = AppRoot, RunTimers = false, StartProcess = (startInfo, console) => Add(new FakeWorker(this, startInfo, console)) };
+    /// <summary>Options under which no timer fires by itself, and a stop kills.</summary>
+    public FunctionsHostOptions Options => new()
+    {
+        AppRoot = AppRoot,
+        RunTimers = false,
+        TerminationGrace = TimeSpan.Zero,
+        StartProcess = (startInfo, console) => Add(new FakeWorker(this, startInfo, console)),
+    };
+
+    /// <summary>These options with a functionTimeout, as an app setting gives it.</summary>
+    public FunctionsHostOptions OptionsWithTimeout(string timeout) => Options with { Settings = new Dictionary<string, string> { ["AzureFunctionsJobHost__functionTimeout"] = timeout } };
 
     /// <summary>Every worker that was started, oldest first.</summary>
     public IReadOnlyList<FakeWorker> Workers => [.. _workers];

@@ -105,7 +105,7 @@ public sealed class FunctionsHostStandInTests : IAsyncLifetime
             told.TrySetResult(call.Request.InputData[0].Data.Json);
             return Task.CompletedTask;
         }, schedule: "0 0 * * * *");
-        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { RunTimers = true, FunctionTimeout = Timeout.InfiniteTimeSpan }, clock);
+        await using FunctionsHostStandIn host = await _app.StartAsync(_app.OptionsWithTimeout("-1") with { RunTimers = true }, clock);
 
         await Eventually.TrueAsync(() =>
         {
@@ -133,5 +133,29 @@ public sealed class FunctionsHostStandInTests : IAsyncLifetime
         await Eventually.TrueAsync(() => host.WorkerProcessIds.IsEmpty, "idle workers to end");
         Assert.True((await host.InvokeTimerAsync("One", CancellationToken.None)).Succeeded);
         Assert.Equal((4, 0), (_app.Workers.Count, host.RestartCount));
+    }
+
+    [Fact]
+    public async Task PerFunctionProcess_WorkerThatIsUsedAgainOrStill_IsNotTakenAway()
+    {
+        var clock = new FakeTimeProvider();
+        var begun = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        _app.AddTimer("Short").AddTimer("Long", _ => begun.TrySetResult() ? release.Task : Task.CompletedTask);
+        await using FunctionsHostStandIn host = await _app.StartAsync(_app.Options with { PerFunctionProcess = true }, clock);
+
+        Task<InvocationResult> running = host.InvokeTimerAsync("Long", CancellationToken.None);
+        await Eventually.EndsAsync(begun.Task);
+        await host.InvokeTimerAsync("Long", CancellationToken.None);
+        await host.InvokeTimerAsync("Short", CancellationToken.None);
+        clock.Advance(TimeSpan.FromSeconds(20));
+        await host.InvokeTimerAsync("Short", CancellationToken.None);
+        clock.Advance(TimeSpan.FromSeconds(20));
+        await Eventually.TrueAsync(() => host.WorkerProcessIds.Length == 2, "the idle worker of HTTP to end");
+        release.SetResult();
+
+        Assert.True((await Eventually.EndsAsync(running)).Succeeded);
+        Assert.True((await host.InvokeTimerAsync("Short", CancellationToken.None)).Succeeded);
+        Assert.Equal(3, _app.Workers.Count);
     }
 }

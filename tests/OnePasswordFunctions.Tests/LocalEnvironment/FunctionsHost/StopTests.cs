@@ -9,6 +9,8 @@ public sealed class StopTests : IAsyncLifetime
     private readonly TaskCompletionSource _begun = new();
     private readonly FakeWorkerApp _app = new();
 
+    private FunctionsHostOptions Asking => _app.Options with { TerminationGrace = TimeSpan.FromMinutes(1) };
+
     public StopTests() => _app.AddTimer("Waits", async call =>
     {
         _begun.SetResult();
@@ -20,9 +22,9 @@ public sealed class StopTests : IAsyncLifetime
     public Task DisposeAsync() => _app.DisposeAsync().AsTask();
 
     [Fact]
-    public async Task StopAsync_Drain_CancelsAndWaitsBeforeItTerminates()
+    public async Task StopAsync_UsualOrder_CancelsAndWaitsBeforeItTerminates()
     {
-        (InvocationResult result, string[] messages) = await StopAsync(WorkerStopMode.Drain);
+        (InvocationResult result, string[] messages) = await StopAsync(Asking);
 
         Assert.True(result.Succeeded, result.Error);
         Assert.Equal(["InvocationCancel", "WorkerTerminate"], messages);
@@ -30,11 +32,11 @@ public sealed class StopTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StopAsync_TerminateFirst_CancelsOnlyAfterwards()
+    public async Task StopAsync_TerminatesFirst_CancelsOnlyAfterwards()
     {
         _app.EndsWhenAsked = false;
 
-        (InvocationResult result, string[] messages) = await StopAsync(WorkerStopMode.TerminateFirst);
+        (InvocationResult result, string[] messages) = await StopAsync(Asking with { TerminatesFirst = true });
 
         Assert.True(result.Succeeded, result.Error);
         Assert.Equal(["WorkerTerminate", "InvocationCancel"], messages);
@@ -42,9 +44,9 @@ public sealed class StopTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StopAsync_Kill_SaysNothing()
+    public async Task StopAsync_WithoutGrace_KillsAndSaysNothing()
     {
-        (InvocationResult result, string[] messages) = await StopAsync(WorkerStopMode.Kill);
+        (InvocationResult result, string[] messages) = await StopAsync(_app.Options);
 
         Assert.False(result.Succeeded);
         Assert.Empty(messages);
@@ -52,19 +54,9 @@ public sealed class StopTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StopAsync_Signal_SendsSigterm()
-    {
-        (InvocationResult result, string[] messages) = await StopAsync(WorkerStopMode.Signal);
-
-        Assert.False(result.Succeeded);
-        Assert.Empty(messages);
-        Assert.Contains(_app.Log, entry => entry.Text == "SIGTERM");
-    }
-
-    [Fact]
     public async Task StopAsync_AfterwardsNothingIsInvoked_TheResultSaysWhy()
     {
-        await StopAsync(WorkerStopMode.Kill, async host =>
+        await StopAsync(_app.Options, async host =>
         {
             InvocationResult late = await Eventually.EndsAsync(host.InvokeTimerAsync("Waits", CancellationToken.None));
             Assert.Equal("It was cancelled before it reached a worker.", late.Error);
@@ -72,11 +64,10 @@ public sealed class StopTests : IAsyncLifetime
         });
     }
 
-    private async Task<(InvocationResult Result, string[] Messages)> StopAsync(WorkerStopMode mode, Func<FunctionsHostStandIn, Task>? after = null)
+    private async Task<(InvocationResult Result, string[] Messages)> StopAsync(FunctionsHostOptions options, Func<FunctionsHostStandIn, Task>? after = null)
     {
-        await using FunctionsHostStandIn host = await _app.StartAsync(
-            _app.Options with { StopMode = mode, ShutdownTimeout = mode == WorkerStopMode.Drain ? TimeSpan.FromMinutes(1) : TimeSpan.Zero, TerminationGrace = TimeSpan.FromMinutes(1), StateFolder = _app.AppRoot });
-        if (mode == WorkerStopMode.TerminateFirst)
+        await using FunctionsHostStandIn host = await _app.StartAsync(options with { StateFolder = _app.AppRoot });
+        if (options.TerminatesFirst)
         {
             // As an app with a drain service: it ends when its work is done.
             host.Invocations.Completed += _ => _app.Workers[0].Exit(0);

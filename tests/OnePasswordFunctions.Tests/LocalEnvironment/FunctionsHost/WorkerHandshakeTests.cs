@@ -48,7 +48,7 @@ public sealed class WorkerHandshakeTests : IAsyncLifetime
     {
         _app.Distort = (asked, answer) => asked.ContentCase == request ? null : answer;
         var clock = new FakeTimeProvider();
-        await using FunctionsHostStandIn host = _app.Create(_app.Options with { FunctionTimeout = TimeSpan.FromMinutes(2), MaximumCrashes = 1 }, clock);
+        await using FunctionsHostStandIn host = _app.Create(_app.OptionsWithTimeout("00:02:00") with { MaximumCrashes = 1 }, clock);
         Task start = host.StartAsync(CancellationToken.None);
         await Eventually.TrueAsync(() => _app.Workers.Any(worker => worker.Received.Any(message => message.ContentCase == request)), "the request");
 
@@ -107,9 +107,8 @@ public sealed class WorkerHandshakeTests : IAsyncLifetime
     [Fact]
     public async Task EventStream_FirstMessageIsNotAStart_IsRefused()
     {
-        await using var endpoint = new WorkerEndpoint();
-        await endpoint.StartAsync(CancellationToken.None);
-        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{endpoint.Port}", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false } });
+        await using var listening = new WorkerStream(_ => { });
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{listening.Port}", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false } });
         using AsyncDuplexStreamingCall<StreamingMessage, StreamingMessage> stream = new FunctionRpc.FunctionRpcClient(channel).EventStream();
 
         await stream.RequestStream.WriteAsync(new StreamingMessage { RpcLog = new RpcLog() });
