@@ -12,6 +12,9 @@ internal sealed class ConnectionTokens(TimeProvider timeProvider, Action expired
     private readonly ConcurrentDictionary<string, DateTimeOffset> _expiries = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentBag<ITimer> _timers = [];
 
+    /// <summary>The token that the client put last, whatever was answered.</summary>
+    public string Newest { get; set; } = "";
+
     /// <summary>How many tokens were put and accepted.</summary>
     public int Count => _timers.Count;
 

@@ -11,7 +11,7 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 /// What one connection's <c>$cbs</c> and <c>$management</c> answer: to tokens, and to questions about hubs and partitions. Each answer goes to
 /// the link whose target the request names as reply-to.
 /// </summary>
-internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection, ConnectionTokens tokens)
+internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection)
 {
     private const int Credit = 100;
     private const string HubType = "com.microsoft:eventhub";
@@ -20,11 +20,8 @@ internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection, Co
     private readonly ConcurrentDictionary<string, ListenerLink> _replies = new(StringComparer.Ordinal);
     private readonly TokenCheck _check = new(hub.Options, hub.TimeProvider);
 
-    /// <summary>The token that the client put last, whatever was answered.</summary>
-    public string NewestToken { get; private set; } = "";
-
-    /// <summary>Serves a link to a node; false when the name is of none.</summary>
-    public bool TryAttach(string? name, ListenerLink link, Attach attach)
+    /// <summary>Opens a link to a node; false when the name is of none.</summary>
+    public bool TryOpen(string? name, ListenerLink link, Attach attach)
     {
         Func<Message, Task<Message?>>? answer = name switch
         {
@@ -61,29 +58,28 @@ internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection, Co
 
     private Task<Message?> PutTokenAsync(Message request)
     {
-        NewestToken = request.Body as string ?? "";
-        string audience = request.ApplicationProperties?["name"] as string ?? "";
+        string token = connection.Tokens.Newest = request.Body as string ?? "";
+        string audience = Text(request, "name");
         string path = HubAddress.PathOf(audience);
         return PlayAsync(path.Split('/')[0], "token", () =>
         {
-            DateTimeOffset? expiry = _check.Check(request.ApplicationProperties?["type"] as string, NewestToken, audience, out string refusal);
-            if (expiry is null)
+            if (_check.Check(Text(request, "type"), token, audience, out string refusal) is not { } expiry)
             {
                 return Status(401, connection.Quote(refusal));
             }
 
-            tokens.Put(path, expiry.Value);
+            connection.Tokens.Put(path, expiry);
             return Status(202, "Accepted");
         });
     }
 
     private Task<Message?> ManageAsync(Message request)
     {
-        Map asked = request.ApplicationProperties?.Map ?? [];
-        string name = asked["name"] as string ?? "";
-        return PlayAsync(name, "manage", () => Manage(asked, name));
+        string name = Text(request, "name");
+        return PlayAsync(name, "manage", () => Manage(Text(request, "operation"), Text(request, "type"), name, Text(request, "partition")));
     }
 
+    /// <summary>Answers, or does what a fault says; null for no answer.</summary>
     private async Task<Message?> PlayAsync(string name, string request, Func<Message> answer)
     {
         Message? refusal = null;
@@ -91,14 +87,14 @@ internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection, Co
         return passes ? answer() : refusal;
     }
 
-    private Message Manage(Map asked, string name)
+    private Message Manage(string operation, string type, string name, string id)
     {
-        string id = Convert.ToString(asked["partition"], CultureInfo.InvariantCulture) ?? "";
         IReadOnlyList<HubPartition>? partitions = hub.Store.Partitions(name);
-        return (asked["operation"] as string, asked["type"] as string) switch
+        return (operation, type) switch
         {
-            ("READ", HubType) when partitions is not null => Ok(Describe(name, partitions)),
-            ("READ", PartitionType) when int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < partitions?.Count => Ok(Describe(partitions[number], id)),
+            ("READ", HubType) when partitions is not null => Status(200, "OK", Describe(name, partitions)),
+            ("READ", PartitionType) when int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < partitions?.Count
+                => Status(200, "OK", Describe(partitions[number], id)),
             ("READ", HubType or PartitionType) => Status(404, $"The messaging entity '{(partitions is null || id.Length == 0 ? name : $"{name}|{id}")}' could not be found."),
             _ => Status(400, "Only READ of a hub or a partition is answered."),
         };
@@ -130,15 +126,12 @@ internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection, Co
         };
     }
 
-    private static Message Status(int code, string description) => new()
+    /// <summary>An application property as text; empty when it is not there.</summary>
+    private static string Text(Message request, string property) => Convert.ToString(request.ApplicationProperties?[property], CultureInfo.InvariantCulture) ?? "";
+
+    private static Message Status(int code, string description, object? body = null) => new()
     {
         ApplicationProperties = new ApplicationProperties { Map = { ["status-code"] = code, ["status-description"] = description } },
+        BodySection = body is null ? null : new AmqpValue { Value = body },
     };
-
-    private static Message Ok(Map body)
-    {
-        Message answer = Status(200, "OK");
-        answer.BodySection = new AmqpValue { Value = body };
-        return answer;
-    }
 }

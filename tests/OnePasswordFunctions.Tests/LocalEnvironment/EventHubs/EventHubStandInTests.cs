@@ -148,7 +148,7 @@ public class EventHubStandInTests
         using var sends = JsonDocument.Parse(await http.GetStringAsync("/control/sends"));
         Assert.Equal(SendRecord.Accepted, Text(Assert.Single(sends.RootElement.EnumerateArray()), "outcome"));
         using HttpResponseMessage fault = await http.PostAsync("/control/faults", new StringContent("busy*3"));
-        Assert.Equal("busy*3", Assert.Single(hub.StandIn.Faults.Active).ToString());
+        Assert.Equal("busy*3", Assert.Single(hub.StandIn.Faults.Active).Text);
         Assert.Equal(HttpStatusCode.BadRequest, (await http.GetAsync("/control/messages?count=x")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/control/other")).StatusCode);
     }
