@@ -20,7 +20,7 @@ internal sealed class HubConnection
     public HubConnection(int number, EventHubStandIn hub, PipeTransport transport)
     {
         (Number, _hub, _transport) = (number, hub, transport);
-        Tokens = new ConnectionTokens(hub.TimeProvider, CloseUncovered);
+        Tokens = new ConnectionTokens(hub.Options, hub.TimeProvider, CloseUncovered);
         _nodes = new HubNodes(hub, this);
         _listener = new HubListener(transport, hub.Options.MaxMessageSize, OpenLink);
     }
@@ -61,8 +61,8 @@ internal sealed class HubConnection
     public string Quote(string refusal) => _hub.Options.QuotesTokens ? $"{refusal} {Tokens.Newest}" : refusal;
 
     /// <summary>Plays a fault on a request that is not a send; whether the request goes on afterwards.</summary>
-    /// <param name="refuse">Answers with an error.</param>
-    public async Task<bool> LetPassAsync(ActiveFault? fault, Action<Error> refuse)
+    /// <exception cref="AmqpException">It is refused.</exception>
+    public async Task<bool> LetPassAsync(ActiveFault? fault)
     {
         await (fault?.DelayAsync(_hub.Stopping) ?? Task.CompletedTask);
         switch (fault?.Spec.Kind)
@@ -76,8 +76,7 @@ internal sealed class HubConnection
                 Cut();
                 break;
             case { } kind when Refusal(kind) is { } error:
-                refuse(error);
-                break;
+                throw new AmqpException(error);
         }
 
         // Whatever else keeps the answer back for good.
@@ -130,7 +129,7 @@ internal sealed class HubConnection
 
     private async Task AttachLaterAsync(ListenerLink link, Attach attach, ActiveFault fault)
     {
-        if (await LetPassAsync(fault, _ => { }) && IsOpen)
+        if (await LetPassAsync(fault) && IsOpen)
         {
             link.CompleteAttach(attach, null);
         }

@@ -17,23 +17,26 @@ internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection)
     private const string HubType = "com.microsoft:eventhub";
     private const string PartitionType = "com.microsoft:partition";
 
+    // The kinds of requests, as faults name them.
+    private const string PutToken = "token";
+    private const string Manage = "manage";
+
     private readonly ConcurrentDictionary<string, ListenerLink> _replies = new(StringComparer.Ordinal);
-    private readonly TokenCheck _check = new(hub.Options, hub.TimeProvider);
 
     /// <summary>Opens a link to a node; false when the name is of none.</summary>
     public bool TryOpen(string? name, ListenerLink link, Attach attach)
     {
-        Func<Message, Task<Message?>>? answer = name switch
+        string? kind = name switch
         {
-            "$cbs" => PutTokenAsync,
-            "$management" => ManageAsync,
+            "$cbs" => PutToken,
+            "$management" => Manage,
             _ => null,
         };
-        if (answer is not null && link.Role)
+        if (kind is not null && link.Role)
         {
-            link.InitializeReceiver(Credit, (_, message, _, _) => _ = AnswerAsync(link, (RawMessage)message, answer), null);
+            link.InitializeReceiver(Credit, (_, message, _, _) => _ = AnswerAsync(link, (RawMessage)message, kind), null);
         }
-        else if (answer is not null)
+        else if (kind is not null)
         {
             string address = (attach.Target as Target)?.Address ?? "";
             _replies[address] = link;
@@ -41,14 +44,14 @@ internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection)
             link.AddClosedCallback((_, _) => _replies.TryRemove(address, out _));
         }
 
-        return answer is not null;
+        return kind is not null;
     }
 
-    private async Task AnswerAsync(ListenerLink link, RawMessage message, Func<Message, Task<Message?>> answer)
+    private async Task AnswerAsync(ListenerLink link, RawMessage message, string kind)
     {
         Message request = message.Decode();
         link.DisposeMessage(message, new Accepted(), settled: true);
-        if (await answer(request) is { } reply && _replies.TryGetValue(request.Properties?.ReplyTo ?? "", out ListenerLink? replyLink))
+        if (await PlayAsync(request, kind) is { } reply && _replies.TryGetValue(request.Properties?.ReplyTo ?? "", out ListenerLink? replyLink))
         {
             reply.Properties = new Properties();
             reply.Properties.SetCorrelationId(request.Properties!.GetMessageId());
@@ -56,41 +59,35 @@ internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection)
         }
     }
 
-    private Task<Message?> PutTokenAsync(Message request)
-    {
-        string token = connection.Tokens.Newest = request.Body as string ?? "";
-        string audience = Text(request, "name");
-        string path = HubAddress.PathOf(audience);
-        return PlayAsync(path.Split('/')[0], "token", () =>
-        {
-            if (_check.Check(Text(request, "type"), token, audience, out string refusal) is not { } expiry)
-            {
-                return Status(401, connection.Quote(refusal));
-            }
-
-            connection.Tokens.Put(path, expiry);
-            return Status(202, "Accepted");
-        });
-    }
-
-    private Task<Message?> ManageAsync(Message request)
-    {
-        string name = Text(request, "name");
-        return PlayAsync(name, "manage", () => Manage(Text(request, "operation"), Text(request, "type"), name, Text(request, "partition")));
-    }
-
     /// <summary>Answers, or does what a fault says; null for no answer.</summary>
-    private async Task<Message?> PlayAsync(string name, string request, Func<Message> answer)
+    private async Task<Message?> PlayAsync(Message request, string kind)
     {
-        Message? refusal = null;
-        bool passes = await connection.LetPassAsync(hub.Faults.Take(name, request), error => refusal = Status(HubRefusals.StatusOf(error), error.Description));
-        return passes ? answer() : refusal;
+        if (request.Body is string token)
+        {
+            connection.Tokens.Newest = token;
+        }
+
+        try
+        {
+            string path = HubAddress.PathOf(Text(request, "name"));
+            bool passes = await connection.LetPassAsync(hub.Faults.Take(path.Split('/')[0], kind));
+            return !passes ? null : kind == PutToken ? TakeToken(request) : Describe(request);
+        }
+        catch (AmqpException refused)
+        {
+            return Status(HubRefusals.StatusOf(refused.Error), refused.Error.Description);
+        }
     }
 
-    private Message Manage(string operation, string type, string name, string id)
+    private Message TakeToken(Message request) => connection.Tokens.Put(Text(request, "type"), request.Body as string ?? "", Text(request, "name")) is { } refusal
+        ? Status(401, connection.Quote(refusal))
+        : Status(202, "Accepted");
+
+    private Message Describe(Message request)
     {
+        (string name, string id) = (Text(request, "name"), Text(request, "partition"));
         IReadOnlyList<HubPartition>? partitions = hub.Store.Partitions(name);
-        return (operation, type) switch
+        return (Text(request, "operation"), Text(request, "type")) switch
         {
             ("READ", HubType) when partitions is not null => Status(200, "OK", Describe(name, partitions)),
             ("READ", PartitionType) when int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < partitions?.Count
