@@ -75,7 +75,7 @@ internal sealed class EventHubStandIn(EventHubStandInOptions options, TimeProvid
     public override async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await StopListeningAsync();
+        await base.DisposeAsync();
         Store.Dispose();
     }
 

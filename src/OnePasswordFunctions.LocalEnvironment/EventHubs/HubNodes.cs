@@ -16,27 +16,26 @@ internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection)
     private const int Credit = 100;
     private const string HubType = "com.microsoft:eventhub";
     private const string PartitionType = "com.microsoft:partition";
-
-    // The kinds of requests, as faults name them.
     private const string PutToken = "token";
-    private const string Manage = "manage";
+
+    // By their names, the kinds of requests that faults strike there.
+    private static readonly Dictionary<string, string> Nodes = new(StringComparer.Ordinal) { ["$cbs"] = PutToken, ["$management"] = "manage" };
 
     private readonly ConcurrentDictionary<string, ListenerLink> _replies = new(StringComparer.Ordinal);
 
     /// <summary>Opens a link to a node; false when the name is of none.</summary>
     public bool TryOpen(string? name, ListenerLink link, Attach attach)
     {
-        string? kind = name switch
+        if (!Nodes.TryGetValue(name ?? "", out string? kind))
         {
-            "$cbs" => PutToken,
-            "$management" => Manage,
-            _ => null,
-        };
-        if (kind is not null && link.Role)
+            return false;
+        }
+
+        if (link.Role)
         {
             link.InitializeReceiver(Credit, (_, message, _, _) => _ = AnswerAsync(link, (RawMessage)message, kind), null);
         }
-        else if (kind is not null)
+        else
         {
             string address = (attach.Target as Target)?.Address ?? "";
             _replies[address] = link;
@@ -44,7 +43,7 @@ internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection)
             link.AddClosedCallback((_, _) => _replies.TryRemove(address, out _));
         }
 
-        return kind is not null;
+        return true;
     }
 
     private async Task AnswerAsync(ListenerLink link, RawMessage message, string kind)
