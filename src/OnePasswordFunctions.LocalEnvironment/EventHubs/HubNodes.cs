@@ -46,35 +46,33 @@ internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection)
         return true;
     }
 
+    /// <summary>Answers, unless a fault says otherwise.</summary>
     private async Task AnswerAsync(ListenerLink link, RawMessage message, string kind)
     {
         Message request = message.Decode();
         link.DisposeMessage(message, new Accepted(), settled: true);
-        if (await PlayAsync(request, kind) is { } reply && _replies.TryGetValue(request.Properties?.ReplyTo ?? "", out ListenerLink? replyLink))
+        connection.Tokens.Newest = request.Body as string ?? connection.Tokens.Newest;
+        Message reply;
+        try
+        {
+            string path = HubAddress.PathOf(Text(request, "name"));
+            if (!await connection.LetPassAsync(hub.Faults.Take(path.Split('/')[0], kind)))
+            {
+                return;
+            }
+
+            reply = kind == PutToken ? TakeToken(request) : Describe(request);
+        }
+        catch (AmqpException refused)
+        {
+            reply = Status(HubRefusals.StatusOf(refused.Error), refused.Error.Description);
+        }
+
+        if (_replies.TryGetValue(request.Properties?.ReplyTo ?? "", out ListenerLink? replyLink))
         {
             reply.Properties = new Properties();
             reply.Properties.SetCorrelationId(request.Properties!.GetMessageId());
             replyLink.SendMessage(reply);
-        }
-    }
-
-    /// <summary>Answers, or does what a fault says; null for no answer.</summary>
-    private async Task<Message?> PlayAsync(Message request, string kind)
-    {
-        if (request.Body is string token)
-        {
-            connection.Tokens.Newest = token;
-        }
-
-        try
-        {
-            string path = HubAddress.PathOf(Text(request, "name"));
-            bool passes = await connection.LetPassAsync(hub.Faults.Take(path.Split('/')[0], kind));
-            return !passes ? null : kind == PutToken ? TakeToken(request) : Describe(request);
-        }
-        catch (AmqpException refused)
-        {
-            return Status(HubRefusals.StatusOf(refused.Error), refused.Error.Description);
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
     public int Take(ReadOnlyMemory<byte> batch, long number, DateTimeOffset enqueuedAt, Action<HubMessage>? observer)
     {
         bool isSeen = observer is not null || keep != 0;
-        ReadOnlyMemory<byte> kept = isSeen ? batch.ToArray() : default;
+        ArraySegment<byte> kept = isSeen ? batch.ToArray() : [];
         long before = _last;
         _lastEnqueuedAt = enqueuedAt;
         for (int at = 0; AmqpSection.TryRead(batch.Span, at, out AmqpSection section); at = section.End)

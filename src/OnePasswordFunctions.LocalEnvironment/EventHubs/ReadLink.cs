@@ -68,7 +68,7 @@ internal sealed class ReadLink(ListenerLink link, HubPartition partition, long s
 
     private static ByteBuffer Encode(HubMessage message)
     {
-        var buffer = new ByteBuffer(AnnotationsSize + message.Encoded.Length, autoGrow: true);
+        var buffer = new ByteBuffer(AnnotationsSize + message.Encoded.Count, autoGrow: true);
         var annotations = new MessageAnnotations
         {
             Map =
@@ -80,10 +80,8 @@ internal sealed class ReadLink(ListenerLink link, HubPartition partition, long s
         };
         annotations.Encode(buffer);
         // The sender's own annotations stay behind, as its properties and its body follow as they came.
-        ReadOnlySpan<byte> rest = message.Encoded.Span[AmqpSection.Find(message.Encoded.Span, code => code >= AmqpSection.Properties).Start..];
-        buffer.ValidateWrite(rest.Length);
-        rest.CopyTo(buffer.Buffer.AsSpan(buffer.WritePos, rest.Length));
-        buffer.Append(rest.Length);
+        ArraySegment<byte> rest = message.Encoded[AmqpSection.Find(message.Encoded, code => code >= AmqpSection.Properties).Start..];
+        AmqpBitConverter.WriteBytes(buffer, rest.Array!, rest.Offset, rest.Count);
         return buffer;
     }
 }
