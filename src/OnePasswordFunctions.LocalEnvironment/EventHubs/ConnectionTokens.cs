@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 /// <summary>The tokens that were put on one connection, by what they give access to. Only shared access signatures are taken.</summary>
-/// <param name="expired">Called when a token has ended that no newer one took the place of.</param>
+/// <param name="expired">Called when a token has ended, also when a newer one gives the same access.</param>
 internal sealed partial class ConnectionTokens(EventHubStandInOptions options, TimeProvider timeProvider, Action expired) : IDisposable
 {
     private const string SharedAccess = "servicebus.windows.net:sastoken";
@@ -51,7 +51,7 @@ internal sealed partial class ConnectionTokens(EventHubStandInOptions options, T
         if (refusal is null)
         {
             _expiries[HubAddress.PathOf(audience)] = expiry;
-            _timers.Add(timeProvider.CreateTimer(_ => Tell(expiry), null, rest < Longest ? rest : Longest, Timeout.InfiniteTimeSpan));
+            _timers.Add(timeProvider.CreateTimer(_ => expired(), null, rest < Longest ? rest : Longest, Timeout.InfiniteTimeSpan));
         }
 
         return refusal;
@@ -69,14 +69,6 @@ internal sealed partial class ConnectionTokens(EventHubStandInOptions options, T
         foreach (ITimer timer in _timers)
         {
             timer.Dispose();
-        }
-    }
-
-    private void Tell(DateTimeOffset expiry)
-    {
-        if (_expiries.Values.Contains(expiry))
-        {
-            expired();
         }
     }
 

@@ -19,10 +19,9 @@ internal abstract class LoopbackServer(FaultVocabulary vocabulary, TimeProvider 
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(200);
     private WebApplication? _application;
-    private int _port;
 
     /// <summary>Where it listens; known after <see cref="StartAsync"/>.</summary>
-    public Uri BaseAddress => new($"http://127.0.0.1:{_port}");
+    public Uri BaseAddress { get; private set; } = new("http://127.0.0.1:0");
 
     /// <summary>The faults that are on.</summary>
     public FaultPlan Faults { get; } = new(vocabulary, timeProvider);
@@ -68,7 +67,7 @@ internal abstract class LoopbackServer(FaultVocabulary vocabulary, TimeProvider 
             return;
         }
 
-        WebApplicationBuilder builder = CreateBuilder(_port, HttpProtocols.Http1, Configure);
+        WebApplicationBuilder builder = CreateBuilder(BaseAddress.Port, HttpProtocols.Http1, Configure);
         builder.WebHost.UseSockets(options => options.WaitForDataBeforeAllocatingBuffer = false);
         // After the server's own registration, which it replaces.
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPool>();
@@ -76,7 +75,7 @@ internal abstract class LoopbackServer(FaultVocabulary vocabulary, TimeProvider 
         application.UseWebSockets();
         application.Run(HandleAsync);
         await application.StartAsync(cancellationToken);
-        _port = new Uri(application.Urls.First()).Port;
+        BaseAddress = new Uri(application.Urls.First());
         _application = application;
     }
 
