@@ -46,9 +46,6 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf)
         _client.Dispose();
     }
 
-    private static Task WriteErrorAsync(HttpContext context, int status) => FaultResponder.WriteAsync(context, status, "application/json",
-        """{"odata.error":{"code":"Simulated","message":{"lang":"en-US","value":"A simulated error."}}}"""u8.ToArray());
-
     protected override async Task HandleAsync(HttpContext context)
     {
         try
@@ -65,6 +62,9 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf)
             context.ResetNow();
         }
     }
+
+    private static Task WriteErrorAsync(HttpContext context, int status) => FaultResponder.WriteAsync(context, status, "application/json",
+        """{"odata.error":{"code":"Simulated","message":{"lang":"en-US","value":"A simulated error."}}}"""u8.ToArray());
 
     private async Task PassAsync(HttpContext context, string kind)
     {
