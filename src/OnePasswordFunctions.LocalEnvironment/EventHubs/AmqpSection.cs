@@ -22,39 +22,29 @@ internal readonly record struct AmqpSection(ulong Code, int Start, int ValueStar
     public static AmqpSection Find(ReadOnlySpan<byte> message, Predicate<ulong> isWanted)
     {
         int at = 0;
-        while (TryRead(message, at, out AmqpSection section))
+        AmqpSection section;
+        while (TryRead(message, at, out section) && !isWanted(section.Code))
         {
-            if (isWanted(section.Code))
-            {
-                return section;
-            }
-
             at = section.End;
         }
 
-        return new AmqpSection(0, at, at, at);
+        return section;
     }
 
-    /// <summary>Finds the section at a place; false at the end.</summary>
+    /// <summary>Finds the section at a place; false, and an empty one, at the end.</summary>
     /// <exception cref="FormatException">There is something else than a section.</exception>
     public static bool TryRead(ReadOnlySpan<byte> message, int start, out AmqpSection section)
     {
-        section = default;
-        if (start == message.Length)
-        {
-            return false;
-        }
-
         try
         {
-            section = Read(message, start);
+            section = start < message.Length ? Read(message, start) : new AmqpSection(0, start, start, start);
         }
         catch (Exception error) when (error is IndexOutOfRangeException or ArgumentOutOfRangeException)
         {
             throw new FormatException("A section of the message ends too early.", error);
         }
 
-        return section.End >= section.ValueStart && section.End <= message.Length ? true : throw new FormatException("A section is longer than the message.");
+        return section.End <= message.Length ? start < message.Length : throw new FormatException("A section is longer than the message.");
     }
 
     private static AmqpSection Read(ReadOnlySpan<byte> message, int start)
@@ -77,7 +67,7 @@ internal readonly record struct AmqpSection(ulong Code, int Start, int ValueStar
             0x4 => (at, 0),
             >= 0x5 and <= 0x9 => (at, 1 << (width - 5)),
             0xA or 0xC or 0xE => (at + 1, message[at]),
-            0xB or 0xD or 0xF => (at + 4, checked((int)Math.Min(int.MaxValue / 2, BinaryPrimitives.ReadUInt32BigEndian(message[at..])))),
+            0xB or 0xD or 0xF => (at + 4, (int)Math.Min(int.MaxValue / 2, BinaryPrimitives.ReadUInt32BigEndian(message[at..]))),
             _ => throw new FormatException("A section's value has an unknown format code."),
         };
         return new AmqpSection(code, start, value, value + length);

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using Amqp;
+using Amqp.Framing;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
@@ -13,12 +13,12 @@ internal static class EventBatch
     /// <exception cref="FormatException">The bytes are no message.</exception>
     public static ReadOnlyMemory<byte> Read(ByteBuffer transfer, bool isBatch)
     {
-        ReadOnlyMemory<byte> bytes = transfer.Buffer.AsMemory(transfer.Offset, transfer.Length);
         if (!isBatch)
         {
-            return Wrap(bytes.Span);
+            return Wrap(transfer);
         }
 
+        ReadOnlyMemory<byte> bytes = transfer.Buffer.AsMemory(transfer.Offset, transfer.Length);
         // What belongs to the batch as a whole stands before the messages, and nobody reads it.
         ReadOnlyMemory<byte> batch = bytes[AmqpSection.Find(bytes.Span, code => code == AmqpSection.Data).Start..];
         return Count(batch.Span) > 0 ? batch : throw new FormatException("A batch must hold at least one message.");
@@ -37,13 +37,11 @@ internal static class EventBatch
     }
 
     /// <summary>Puts one encoded message into a batch of its own.</summary>
-    public static byte[] Wrap(ReadOnlySpan<byte> message)
+    public static ReadOnlyMemory<byte> Wrap(ByteBuffer message)
     {
-        ReadOnlySpan<byte> dataSection = [0x00, 0x53, (byte)AmqpSection.Data, 0xB0];
-        var batch = new byte[dataSection.Length + sizeof(int) + message.Length];
-        dataSection.CopyTo(batch);
-        BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(dataSection.Length), message.Length);
-        message.CopyTo(batch.AsSpan(dataSection.Length + sizeof(int)));
-        return batch;
+        // With room for what a section has before its content.
+        var batch = new ByteBuffer(message.Length + 8, autoGrow: true);
+        new Data { Buffer = message }.Encode(batch);
+        return batch.Buffer.AsMemory(batch.Offset, batch.Length);
     }
 }

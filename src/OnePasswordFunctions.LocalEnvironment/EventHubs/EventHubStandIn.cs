@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
@@ -13,7 +12,7 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 /// Azure Event Hubs on 127.0.0.1: AMQP 1.0, also over WebSockets, with tokens, senders, readers and faults; durable when asked.
 /// It is steered and read through this class or over <c>/control</c>, HTTP on the same port.
 /// </summary>
-internal sealed class EventHubStandIn : IAsyncDisposable
+internal sealed class EventHubStandIn(EventHubStandInOptions options, TimeProvider timeProvider) : LoopbackServer(VocabularyOf([.. options.Hubs]), timeProvider)
 {
     private const string WebSocketPath = "/$servicebus/websocket";
     private const string SubProtocol = "amqp";
@@ -21,41 +20,22 @@ internal sealed class EventHubStandIn : IAsyncDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<HubConnection> _connections = new();
-    private readonly LoopbackServer _server;
-    private readonly ControlPanel _control;
     private int _connectionCount;
-
-    public EventHubStandIn(EventHubStandInOptions options, TimeProvider timeProvider)
-    {
-        (Options, TimeProvider, Stopping) = (options, timeProvider, _stopping.Token);
-        Store = new HubStore(options, timeProvider);
-        Faults = new FaultPlan(VocabularyOf([.. options.Hubs]), timeProvider);
-        _control = HubControl.Create(this);
-        _server = new LoopbackServer(HandleHttpAsync, ServeAsync);
-    }
-
-    /// <summary>Known after <see cref="StartAsync"/>.</summary>
-    public Uri BaseAddress => _server.BaseAddress;
 
     /// <summary>The setting <c>EventHubConnection</c> that leads here.</summary>
     public string ConnectionString
         => $"Endpoint=sb://{BaseAddress.Authority};SharedAccessKeyName={Options.KeyName};SharedAccessKey={Options.Key};UseDevelopmentEmulator=true";
 
-    /// <summary>The faults that are on.</summary>
-    public FaultPlan Faults { get; }
-
-    public EventHubStandInOptions Options { get; }
-
-    public TimeProvider TimeProvider { get; }
+    public EventHubStandInOptions Options { get; } = options;
 
     /// <summary>Ends what waits when the stand-in is disposed.</summary>
-    public CancellationToken Stopping { get; }
+    public CancellationToken Stopping => _stopping.Token;
 
     /// <summary>The newest sends, refused ones too, and the count of all.</summary>
     public Newest<SendRecord> Sends { get; } = new(SendsKept);
 
     /// <summary>What the hubs hold, to look at it or to tamper with it.</summary>
-    public HubStore Store { get; }
+    public HubStore Store { get; } = new(options, timeProvider);
 
     /// <summary>The number of accepted messages in all hubs.</summary>
     public long Count => Options.Hubs.Sum(Store.CountOf);
@@ -73,23 +53,15 @@ internal sealed class EventHubStandIn : IAsyncDisposable
         ["send", "attach", "read", "token", "manage"],
         kind => kind == "refuse" ? null : "send");
 
-    public Task StartAsync(CancellationToken cancellationToken) => _server.StartAsync(0, cancellationToken);
-
     /// <summary>Cuts every connection and closes the port; callers get "connection refused".</summary>
-    public Task StopListeningAsync()
+    public override Task StopListeningAsync()
     {
         CutConnections();
-        return _server.StopListeningAsync();
+        return base.StopListeningAsync();
     }
-
-    /// <summary>Opens the same port again.</summary>
-    public Task ListenAgainAsync(CancellationToken cancellationToken) => _server.ListenAgainAsync(cancellationToken);
 
     /// <summary>The messages that are kept, in the order of acceptance.</summary>
     public IReadOnlyList<HubMessage> Messages() => Store.Messages();
-
-    /// <inheritdoc cref="FaultPlan.Add(string)"/>
-    public ActiveFault AddFault(string text) => Faults.Add(text);
 
     /// <summary>Resets every AMQP connection.</summary>
     public void CutConnections()
@@ -100,54 +72,49 @@ internal sealed class EventHubStandIn : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await StopListeningAsync();
+        await base.DisposeAsync();
         Store.Dispose();
     }
 
     /// <summary>AMQP and HTTP come to the same port; the first byte tells which it is.</summary>
-    private async Task ServeAsync(ConnectionContext connection, ConnectionDelegate http)
+    protected override async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        ReadResult first = await connection.Transport.Input.ReadAsync();
+        IDuplexPipe transport = connection.Transport;
+        ReadResult first = await transport.Input.ReadAsync();
         bool isAmqp = !first.Buffer.IsEmpty && first.Buffer.FirstSpan[0] == (byte)'A';
-        connection.Transport.Input.AdvanceTo(first.Buffer.Start);
-        if (!isAmqp)
+        transport.Input.AdvanceTo(first.Buffer.Start);
+        // A refusal is for AMQP: whoever steers the faults comes over HTTP.
+        await (isAmqp
+            ? base.ServeAsync(connection, _ => RunAsync(transport.Input, transport.Output, connection.Features, isWebSocket: false, connection.ConnectionClosed))
+            : next(connection));
+    }
+
+    protected override async Task HandleAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest || !context.Request.Path.StartsWithSegments(WebSocketPath))
         {
-            await http(connection);
+            await new HubControl(this).CreatePanel().HandleAsync(context);
+        }
+        else if (Faults.TakeRefusal())
+        {
+            context.ResetNow();
         }
         else
         {
-            await Faults.ServeAsync(connection, _ => RunAsync(connection.Transport.Input, connection.Transport.Output, connection.ResetNow, isWebSocket: false, connection.ConnectionClosed));
+            using WebSocket webSocket = await context.WebSockets.AcceptWebSocketAsync(SubProtocol);
+            await using var stream = WebSocketStream.Create(webSocket, WebSocketMessageType.Binary, ownsWebSocket: false);
+            await RunAsync(PipeReader.Create(stream), PipeWriter.Create(stream), context.Features, isWebSocket: true, context.RequestAborted);
         }
     }
 
-    private Task HandleHttpAsync(HttpContext context)
-    {
-        bool isAmqp = context.WebSockets.IsWebSocketRequest && context.Request.Path.StartsWithSegments(WebSocketPath);
-        return isAmqp ? ServeWebSocketAsync(context) : _control.HandleAsync(context);
-    }
-
-    private async Task ServeWebSocketAsync(HttpContext context)
-    {
-        if (Faults.TakeRefusal())
-        {
-            context.ResetNow();
-            return;
-        }
-
-        Socket? socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
-        using WebSocket webSocket = await context.WebSockets.AcceptWebSocketAsync(SubProtocol);
-        await using var stream = WebSocketStream.Create(webSocket, WebSocketMessageType.Binary, ownsWebSocket: false);
-        await RunAsync(PipeReader.Create(stream), PipeWriter.Create(stream), () => socket?.ResetNow(), isWebSocket: true, context.RequestAborted);
-    }
-
-    private async Task RunAsync(PipeReader input, PipeWriter output, Action cut, bool isWebSocket, CancellationToken closed)
+    private async Task RunAsync(PipeReader input, PipeWriter output, IFeatureCollection features, bool isWebSocket, CancellationToken closed)
     {
         int number = Interlocked.Increment(ref _connectionCount);
-        var transport = new PipeTransport(input, output, bytes => Options.Received?.Invoke(number, bytes));
-        var connection = new HubConnection(number, this, transport, cut) { IsWebSocket = isWebSocket };
+        var transport = new PipeTransport(input, output, features.FindSocket(), bytes => Options.Received?.Invoke(number, bytes));
+        var connection = new HubConnection(number, this, transport) { IsWebSocket = isWebSocket };
         _connections.Enqueue(connection);
         await using CancellationTokenRegistration registration = closed.Register(transport.Close);
         await connection.RunAsync();

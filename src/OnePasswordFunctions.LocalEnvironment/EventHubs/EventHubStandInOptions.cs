@@ -3,9 +3,6 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 /// <summary>How the Event Hubs stand-in starts.</summary>
 internal sealed class EventHubStandInOptions
 {
-    /// <summary>The largest message that the Basic tier takes.</summary>
-    public const int BasicMessageSize = 262_144;
-
     /// <summary>The hubs that exist; a link to any other is refused as not found.</summary>
     public IList<string> Hubs { get; } = ["onepassword-events"];
 

@@ -1,26 +1,21 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 /// <summary>What a link leads to.</summary>
 /// <param name="Path">The address without scheme, host and slashes around it.</param>
 /// <param name="Hub">The hub's name as it was written.</param>
-/// <param name="Group">The consumer group, for readers.</param>
-/// <param name="Partition">The partition's number; null when none was named, -1 when it is no number.</param>
-internal sealed record HubAddress(string Path, string Hub, string? Group, int? Partition)
+/// <param name="Partition">The partition's number; null when none was named.</param>
+internal sealed partial record HubAddress(string Path, string Hub, int? Partition)
 {
     /// <summary>Reads <c>hub</c>, <c>hub/Partitions/N</c>, <c>hub/ConsumerGroups/G/Partitions/N</c>, or a whole address that ends so; null for anything else.</summary>
     public static HubAddress? Parse(string? address)
     {
         string path = PathOf(address ?? "");
-        string[] parts = path.Split('/');
-        return parts.Length switch
-        {
-            1 when parts[0].Length > 0 => new HubAddress(path, parts[0], null, null),
-            3 when Is(parts[1], "Partitions") => new HubAddress(path, parts[0], null, Number(parts[2])),
-            5 when Is(parts[1], "ConsumerGroups") && Is(parts[3], "Partitions") => new HubAddress(path, parts[0], parts[2], Number(parts[4])),
-            _ => null,
-        };
+        Match parts = Form().Match(path);
+        int? partition = parts.Groups["partition"] is { Success: true } number ? int.Parse(number.Value, CultureInfo.InvariantCulture) : null;
+        return parts.Success ? new HubAddress(path, parts.Groups["hub"].Value, partition) : null;
     }
 
     /// <summary>The path of an address or of a token's resource; empty for a whole namespace.</summary>
@@ -31,7 +26,6 @@ internal sealed record HubAddress(string Path, string Hub, string? Group, int? P
         => covering.Length == 0
             || (path.StartsWith(covering, StringComparison.OrdinalIgnoreCase) && (path.Length == covering.Length || path[covering.Length] == '/'));
 
-    private static bool Is(string part, string word) => part.Equals(word, StringComparison.OrdinalIgnoreCase);
-
-    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
+    [GeneratedRegex("^(?<hub>[^/]+)((/ConsumerGroups/[^/]+)?/Partitions/(?<partition>[0-9]{1,9}))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
 }

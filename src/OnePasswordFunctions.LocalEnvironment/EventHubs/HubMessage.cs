@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Serialization;
 using Amqp;
@@ -12,7 +11,7 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 /// <param name="Batch">The number of the send that brought it, counted from 0 over all hubs.</param>
 /// <param name="EnqueuedAt">In whole milliseconds, as the protocol has it.</param>
 /// <param name="Encoded">The message as its sender encoded it.</param>
-internal sealed record HubMessage(string Hub, int Partition, long SequenceNumber, long Offset, long Batch, DateTimeOffset EnqueuedAt, [property: JsonIgnore] ReadOnlyMemory<byte> Encoded)
+internal sealed record HubMessage(string Hub, int Partition, long SequenceNumber, long Offset, long Batch, DateTimeOffset EnqueuedAt, [property: JsonIgnore] ArraySegment<byte> Encoded)
 {
     /// <summary>The content of the data section; empty when there is none.</summary>
     [JsonIgnore]
@@ -20,7 +19,7 @@ internal sealed record HubMessage(string Hub, int Partition, long SequenceNumber
     {
         get
         {
-            AmqpSection data = AmqpSection.Find(Encoded.Span, code => code == AmqpSection.Data);
+            AmqpSection data = AmqpSection.Find(Encoded, code => code == AmqpSection.Data);
             return Encoded[data.ValueStart..data.End];
         }
     }
@@ -37,8 +36,5 @@ internal sealed record HubMessage(string Hub, int Partition, long SequenceNumber
 
     public string? MessageId => Decode().Properties?.GetMessageId()?.ToString();
 
-    public Message Decode()
-        => MemoryMarshal.TryGetArray(Encoded, out ArraySegment<byte> bytes)
-            ? Message.Decode(new ByteBuffer(bytes.Array!, bytes.Offset, bytes.Count, bytes.Count))
-            : throw new InvalidOperationException("A message lies in an array.");
+    public Message Decode() => Message.Decode(new ByteBuffer(Encoded.Array!, Encoded.Offset, Encoded.Count, Encoded.Count));
 }

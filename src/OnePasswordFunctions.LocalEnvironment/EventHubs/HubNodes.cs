@@ -11,32 +11,31 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 /// What one connection's <c>$cbs</c> and <c>$management</c> answer: to tokens, and to questions about hubs and partitions. Each answer goes to
 /// the link whose target the request names as reply-to.
 /// </summary>
-internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection, ConnectionTokens tokens)
+internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection)
 {
     private const int Credit = 100;
     private const string HubType = "com.microsoft:eventhub";
     private const string PartitionType = "com.microsoft:partition";
+    private const string PutToken = "token";
+
+    // By their names, the kinds of requests that faults strike there.
+    private static readonly Dictionary<string, string> Nodes = new(StringComparer.Ordinal) { ["$cbs"] = PutToken, ["$management"] = "manage" };
 
     private readonly ConcurrentDictionary<string, ListenerLink> _replies = new(StringComparer.Ordinal);
-    private readonly TokenCheck _check = new(hub.Options, hub.TimeProvider);
 
-    /// <summary>The token that the client put last, whatever was answered.</summary>
-    public string NewestToken { get; private set; } = "";
-
-    /// <summary>Serves a link to a node; false when the name is of none.</summary>
-    public bool TryAttach(string? name, ListenerLink link, Attach attach)
+    /// <summary>Opens a link to a node; false when the name is of none.</summary>
+    public bool TryOpen(string? name, ListenerLink link, Attach attach)
     {
-        Func<Message, Task<Message?>>? answer = name switch
+        if (!Nodes.TryGetValue(name ?? "", out string? kind))
         {
-            "$cbs" => PutTokenAsync,
-            "$management" => ManageAsync,
-            _ => null,
-        };
-        if (answer is not null && link.Role)
-        {
-            link.InitializeReceiver(Credit, (_, message, _, _) => _ = AnswerAsync(link, (RawMessage)message, answer), null);
+            return false;
         }
-        else if (answer is not null)
+
+        if (link.Role)
+        {
+            link.InitializeReceiver(Credit, (_, message, _, _) => _ = AnswerAsync(link, (RawMessage)message, kind), null);
+        }
+        else
         {
             string address = (attach.Target as Target)?.Address ?? "";
             _replies[address] = link;
@@ -44,14 +43,32 @@ internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection, Co
             link.AddClosedCallback((_, _) => _replies.TryRemove(address, out _));
         }
 
-        return answer is not null;
+        return true;
     }
 
-    private async Task AnswerAsync(ListenerLink link, RawMessage message, Func<Message, Task<Message?>> answer)
+    /// <summary>Answers, unless a fault says otherwise.</summary>
+    private async Task AnswerAsync(ListenerLink link, RawMessage message, string kind)
     {
         Message request = message.Decode();
         link.DisposeMessage(message, new Accepted(), settled: true);
-        if (await answer(request) is { } reply && _replies.TryGetValue(request.Properties?.ReplyTo ?? "", out ListenerLink? replyLink))
+        connection.Tokens.Newest = request.Body as string ?? connection.Tokens.Newest;
+        Message reply;
+        try
+        {
+            string path = HubAddress.PathOf(Text(request, "name"));
+            if (!await connection.LetPassAsync(hub.Faults.Take(path.Split('/')[0], kind)))
+            {
+                return;
+            }
+
+            reply = kind == PutToken ? TakeToken(request) : Describe(request);
+        }
+        catch (AmqpException refused)
+        {
+            reply = Status(HubRefusals.StatusOf(refused.Error), refused.Error.Description);
+        }
+
+        if (_replies.TryGetValue(request.Properties?.ReplyTo ?? "", out ListenerLink? replyLink))
         {
             reply.Properties = new Properties();
             reply.Properties.SetCorrelationId(request.Properties!.GetMessageId());
@@ -59,46 +76,19 @@ internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection, Co
         }
     }
 
-    private Task<Message?> PutTokenAsync(Message request)
-    {
-        NewestToken = request.Body as string ?? "";
-        string audience = request.ApplicationProperties?["name"] as string ?? "";
-        string path = HubAddress.PathOf(audience);
-        return PlayAsync(path.Split('/')[0], "token", () =>
-        {
-            DateTimeOffset? expiry = _check.Check(request.ApplicationProperties?["type"] as string, NewestToken, audience, out string refusal);
-            if (expiry is null)
-            {
-                return Status(401, connection.Quote(refusal));
-            }
+    private Message TakeToken(Message request) => connection.Tokens.Put(Text(request, "type"), request.Body as string ?? "", Text(request, "name")) is { } refusal
+        ? Status(401, connection.Quote(refusal))
+        : Status(202, "Accepted");
 
-            tokens.Put(path, expiry.Value);
-            return Status(202, "Accepted");
-        });
-    }
-
-    private Task<Message?> ManageAsync(Message request)
+    private Message Describe(Message request)
     {
-        Map asked = request.ApplicationProperties?.Map ?? [];
-        string name = asked["name"] as string ?? "";
-        return PlayAsync(name, "manage", () => Manage(asked, name));
-    }
-
-    private async Task<Message?> PlayAsync(string name, string request, Func<Message> answer)
-    {
-        Message? refusal = null;
-        bool passes = await connection.LetPassAsync(hub.Faults.Take(name, request), error => refusal = Status(HubRefusals.StatusOf(error), error.Description));
-        return passes ? answer() : refusal;
-    }
-
-    private Message Manage(Map asked, string name)
-    {
-        string id = Convert.ToString(asked["partition"], CultureInfo.InvariantCulture) ?? "";
+        (string name, string id) = (Text(request, "name"), Text(request, "partition"));
         IReadOnlyList<HubPartition>? partitions = hub.Store.Partitions(name);
-        return (asked["operation"] as string, asked["type"] as string) switch
+        return (Text(request, "operation"), Text(request, "type")) switch
         {
-            ("READ", HubType) when partitions is not null => Ok(Describe(name, partitions)),
-            ("READ", PartitionType) when int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < partitions?.Count => Ok(Describe(partitions[number], id)),
+            ("READ", HubType) when partitions is not null => Status(200, "OK", Describe(name, partitions)),
+            ("READ", PartitionType) when int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < partitions?.Count
+                => Status(200, "OK", Describe(partitions[number], id)),
             ("READ", HubType or PartitionType) => Status(404, $"The messaging entity '{(partitions is null || id.Length == 0 ? name : $"{name}|{id}")}' could not be found."),
             _ => Status(400, "Only READ of a hub or a partition is answered."),
         };
@@ -130,15 +120,12 @@ internal sealed class HubNodes(EventHubStandIn hub, HubConnection connection, Co
         };
     }
 
-    private static Message Status(int code, string description) => new()
+    /// <summary>An application property as text; empty when it is not there.</summary>
+    private static string Text(Message request, string property) => Convert.ToString(request.ApplicationProperties?[property], CultureInfo.InvariantCulture) ?? "";
+
+    private static Message Status(int code, string description, object? body = null) => new()
     {
         ApplicationProperties = new ApplicationProperties { Map = { ["status-code"] = code, ["status-description"] = description } },
+        BodySection = body is null ? null : new AmqpValue { Value = body },
     };
-
-    private static Message Ok(Map body)
-    {
-        Message answer = Status(200, "OK");
-        answer.BodySection = new AmqpValue { Value = body };
-        return answer;
-    }
 }

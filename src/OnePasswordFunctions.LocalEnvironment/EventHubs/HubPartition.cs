@@ -5,8 +5,10 @@ namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
 {
     private readonly List<HubMessage> _messages = [];
-    private PartitionState _end = new(0, -1, -1, DateTimeOffset.UnixEpoch);
+    private long _last = -1;
+    private long _lastOffset = -1;
     private long _nextOffset;
+    private DateTimeOffset _lastEnqueuedAt = DateTimeOffset.UnixEpoch;
 
     /// <summary>Raised after messages came, outside of any lock.</summary>
     public event Action? Grew;
@@ -21,7 +23,7 @@ internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
         {
             lock (gate)
             {
-                return _end with { First = _messages.Count > 0 ? _messages[0].SequenceNumber : _end.Last + 1 };
+                return new PartitionState(_messages.Count > 0 ? _messages[0].SequenceNumber : _last + 1, _last, _lastOffset, _lastEnqueuedAt);
             }
         }
     }
@@ -32,22 +34,28 @@ internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
     public int Take(ReadOnlyMemory<byte> batch, long number, DateTimeOffset enqueuedAt, Action<HubMessage>? observer)
     {
         bool isSeen = observer is not null || keep != 0;
-        ReadOnlyMemory<byte> kept = isSeen ? batch.ToArray() : default;
-        long before = _end.Last;
+        ArraySegment<byte> kept = isSeen ? batch.ToArray() : [];
+        long before = _last;
+        _lastEnqueuedAt = enqueuedAt;
         for (int at = 0; AmqpSection.TryRead(batch.Span, at, out AmqpSection section); at = section.End)
         {
             int length = section.End - section.ValueStart;
-            _end = new PartitionState(0, _end.Last + 1, _nextOffset, enqueuedAt);
-            _nextOffset += length;
+            (_last, _lastOffset, _nextOffset) = (_last + 1, _nextOffset, _nextOffset + length);
             if (isSeen)
             {
-                var message = new HubMessage(hub, id, _end.Last, _end.LastOffset, number, enqueuedAt, kept.Slice(section.ValueStart, length));
+                var message = new HubMessage(hub, id, _last, _lastOffset, number, enqueuedAt, kept.Slice(section.ValueStart, length));
                 observer?.Invoke(message);
-                Keep(message);
+                _messages.Add(message);
             }
         }
 
-        return (int)(_end.Last - before);
+        // An eighth more than asked, so that the list is not moved for each batch.
+        if (keep is int least && _messages.Count > least + (least / 8))
+        {
+            _messages.RemoveRange(0, _messages.Count - least);
+        }
+
+        return (int)(_last - before);
     }
 
     /// <summary>The kept messages from a sequence number on, but no more than asked for.</summary>
@@ -67,7 +75,7 @@ internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
         lock (gate)
         {
             int index = IndexOf(isReached);
-            return index < _messages.Count ? _messages[index].SequenceNumber : _end.Last + 1;
+            return index < _messages.Count ? _messages[index].SequenceNumber : _last + 1;
         }
     }
 
@@ -81,16 +89,6 @@ internal sealed class HubPartition(string hub, int id, Lock gate, int? keep)
     }
 
     public void WakeReaders() => Grew?.Invoke();
-
-    private void Keep(HubMessage message)
-    {
-        _messages.Add(message);
-        // An eighth more than asked, so that the list is not moved for each message.
-        if (keep is int least && _messages.Count > least + (least / 8))
-        {
-            _messages.RemoveRange(0, _messages.Count - least);
-        }
-    }
 
     private int IndexOf(Func<HubMessage, bool> isReached)
     {

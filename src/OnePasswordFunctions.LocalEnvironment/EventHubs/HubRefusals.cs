@@ -25,8 +25,10 @@ internal static class HubRefusals
 
     public static IEnumerable<string> Kinds => Errors.Keys;
 
-    /// <summary>The error of a fault; null when the fault is no refusal.</summary>
-    public static Error? Find(string kind) => Errors.TryGetValue(kind, out (string Condition, string Description, int Status) error) ? Of(error.Condition, error.Description) : null;
+    /// <summary>The error of a fault; null when there is no fault, or one that is no refusal.</summary>
+    /// <param name="quote">Completes the description.</param>
+    public static Error? Find(string? fault, Func<string, string>? quote = null)
+        => Errors.TryGetValue(fault ?? "", out (string Condition, string Description, int Status) error) ? Of(error.Condition, quote?.Invoke(error.Description) ?? error.Description) : null;
 
     /// <summary>The status with which requests to nodes are refused in place of an error.</summary>
     public static int StatusOf(Error error) => Errors.Values.First(known => known.Condition.Equals(error.Condition, StringComparison.Ordinal)).Status;

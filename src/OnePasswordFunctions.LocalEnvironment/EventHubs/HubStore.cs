@@ -5,7 +5,7 @@ internal sealed class HubStore : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, HubPartition[]> _hubs = new(StringComparer.OrdinalIgnoreCase);
-    private readonly EventHubStandInOptions _options;
+    private readonly Action<HubMessage>? _observer;
     private readonly TimeProvider _timeProvider;
     private readonly HubJournal? _journal;
     private int _turn = -1;
@@ -14,9 +14,7 @@ internal sealed class HubStore : IDisposable
 
     public HubStore(EventHubStandInOptions options, TimeProvider timeProvider)
     {
-        _options = options;
-        _timeProvider = timeProvider;
-        CreatedAt = timeProvider.GetUtcNow();
+        (_observer, _timeProvider, CreatedAt) = (options.Observer, timeProvider, timeProvider.GetUtcNow());
         foreach (string hub in options.Hubs)
         {
             _hubs[hub] = [.. Enumerable.Range(0, options.Partitions).Select(id => new HubPartition(hub, id, _lock, options.MessagesKept))];
@@ -47,12 +45,9 @@ internal sealed class HubStore : IDisposable
     public IReadOnlyList<HubPartition>? Partitions(string hub) => _hubs.GetValueOrDefault(hub);
 
     /// <summary>A partition, or null when there is none such; without a number the partitions take turns.</summary>
-    public HubPartition? Find(string hub, int? partition)
-    {
-        HubPartition[] partitions = _hubs.GetValueOrDefault(hub) ?? [];
-        int index = partition ?? (partitions.Length == 0 ? 0 : (int)((uint)Interlocked.Increment(ref _turn) % (uint)partitions.Length));
-        return (uint)index < (uint)partitions.Length ? partitions[index] : null;
-    }
+    public HubPartition? Find(string hub, int? partition) => Partitions(hub) is not { } partitions ? null
+        : partition is null ? partitions[(int)((uint)Interlocked.Increment(ref _turn) % (uint)partitions.Count)]
+        : partitions.ElementAtOrDefault(partition.Value);
 
     /// <summary>The kept messages, in the order of acceptance.</summary>
     public IReadOnlyList<HubMessage> Messages() =>
@@ -82,6 +77,6 @@ internal sealed class HubStore : IDisposable
     private int Take(HubPartition partition, ReadOnlyMemory<byte> batch, DateTimeOffset enqueuedAt)
     {
         _bytes += batch.Length;
-        return partition.Take(batch, _batches++, enqueuedAt, _options.Observer);
+        return partition.Take(batch, _batches++, enqueuedAt, _observer);
     }
 }

@@ -1,28 +1,20 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Amqp;
+using OnePasswordFunctions.LocalEnvironment.Faults;
 
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
-/// <summary>
-/// Carries one AMQP connection over two pipes, whatever lies beneath: a socket or a WebSocket. It is also where a listener finds it: each
-/// connection has a listener of its own, so that a silent peer holds up nobody else.
-/// </summary>
+/// <summary>Carries one AMQP connection over two pipes, whatever lies beneath: a socket or a WebSocket.</summary>
+/// <param name="socket">The socket beneath.</param>
 /// <param name="received">Is shown what came in.</param>
-internal sealed class PipeTransport(PipeReader input, PipeWriter output, Action<ReadOnlyMemory<byte>> received) : TransportProvider, IAsyncTransport
+internal sealed class PipeTransport(PipeReader input, PipeWriter output, Socket? socket, Action<ReadOnlyMemory<byte>> received) : IAsyncTransport
 {
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<IAsyncTransport> _noFurther = new();
-    private bool _isTaken;
 
     /// <summary>Ends when either side has closed the transport.</summary>
     public Task Closed => _closed.Task;
-
-    public override Task<IAsyncTransport> CreateAsync(Address address)
-    {
-        (bool isTaken, _isTaken) = (_isTaken, true);
-        return isTaken ? _noFurther.Task : Task.FromResult<IAsyncTransport>(this);
-    }
 
     public void SetConnection(Connection connection)
     {
@@ -69,5 +61,12 @@ internal sealed class PipeTransport(PipeReader input, PipeWriter output, Action<
         {
             input.CancelPendingRead();
         }
+    }
+
+    /// <summary>Resets the connection, as a crashed peer or a firewall does.</summary>
+    public void Cut()
+    {
+        socket?.ResetNow();
+        Close();
     }
 }

@@ -7,30 +7,22 @@ using Amqp.Types;
 namespace OnePasswordFunctions.LocalEnvironment.EventHubs;
 
 /// <summary>Sends a partition's messages to one reader, as far as its credit goes, and waits at the end for more.</summary>
-internal sealed class ReadLink
+/// <param name="start">The sequence number of the first message that is wanted.</param>
+internal sealed class ReadLink(ListenerLink link, HubPartition partition, long start)
 {
     private const int ReadAhead = 100;
     private const int AnnotationsSize = 256;
 
     private readonly Lock _lock = new();
-    private readonly ListenerLink _link;
-    private readonly HubPartition _partition;
-    private long _next;
+    private long _next = start;
     private int _credit;
-    private volatile bool _isClosed;
 
-    /// <param name="start">The sequence number of the first message that is wanted.</param>
-    public ReadLink(ListenerLink link, HubPartition partition, long start)
+    public void Open()
     {
-        (_link, _partition, _next) = (link, partition, start);
         link.InitializeSender((delta, _, _) => Pump(delta), (_, _, _, _) => { }, null);
         partition.Grew += PumpMore;
-        link.AddClosedCallback((_, _) =>
-        {
-            // Without the lock: the library calls this under its own, and Pump takes the two in the other order.
-            _isClosed = true;
-            partition.Grew -= PumpMore;
-        });
+        // Without the lock: the library calls this under its own, and Pump takes the two in the other order.
+        link.AddClosedCallback((_, _) => partition.Grew -= PumpMore);
     }
 
     private void PumpMore() => Pump(0);
@@ -42,7 +34,7 @@ internal sealed class ReadLink
             _credit = Math.Max(0, _credit + credit);
             try
             {
-                while (_credit > 0 && !_isClosed && SendSome())
+                while (_credit > 0 && SendSome())
                 {
                     // Until either the credit or the messages are used up.
                 }
@@ -50,25 +42,25 @@ internal sealed class ReadLink
             catch (Exception error) when (error is AmqpException or ObjectDisposedException)
             {
                 // The link was closed at this very moment; its reader comes back where it was.
-                _isClosed = true;
+                _credit = 0;
             }
         }
     }
 
     private bool SendSome()
     {
-        IReadOnlyList<HubMessage> messages = _partition.Read(_next, Math.Min(_credit, ReadAhead));
+        IReadOnlyList<HubMessage> messages = partition.Read(_next, Math.Min(_credit, ReadAhead));
         foreach (HubMessage message in messages)
         {
             _next = message.SequenceNumber + 1;
             _credit--;
-            _link.SendMessage(new Message(), Encode(message));
+            link.SendMessage(new Message(), Encode(message));
         }
 
-        if (messages.Count == 0 && _link.IsDraining)
+        if (messages.Count == 0 && link.IsDraining)
         {
             _credit = 0;
-            _link.CompleteDrain();
+            link.CompleteDrain();
         }
 
         return messages.Count > 0;
@@ -76,7 +68,7 @@ internal sealed class ReadLink
 
     private static ByteBuffer Encode(HubMessage message)
     {
-        var buffer = new ByteBuffer(AnnotationsSize + message.Encoded.Length, autoGrow: true);
+        var buffer = new ByteBuffer(AnnotationsSize + message.Encoded.Count, autoGrow: true);
         var annotations = new MessageAnnotations
         {
             Map =
@@ -88,10 +80,8 @@ internal sealed class ReadLink
         };
         annotations.Encode(buffer);
         // The sender's own annotations stay behind, as its properties and its body follow as they came.
-        ReadOnlySpan<byte> rest = message.Encoded.Span[AmqpSection.Find(message.Encoded.Span, code => code >= AmqpSection.Properties).Start..];
-        buffer.ValidateWrite(rest.Length);
-        rest.CopyTo(buffer.Buffer.AsSpan(buffer.WritePos, rest.Length));
-        buffer.Append(rest.Length);
+        ArraySegment<byte> rest = message.Encoded[AmqpSection.Find(message.Encoded, code => code >= AmqpSection.Properties).Start..];
+        AmqpBitConverter.WriteBytes(buffer, rest.Array!, rest.Offset, rest.Count);
         return buffer;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Amqp;
 using Amqp.Framing;
 using Amqp.Types;
 
@@ -12,9 +13,10 @@ internal static partial class StartPosition
 
     /// <summary>
     /// The sequence number at which the reader of a link's source begins; the partition's end when no message is that far yet, its beginning when
-    /// the source has no selector. Null when it has one that the service does not know.
+    /// the source has no selector.
     /// </summary>
-    public static long? Find(Source source, HubPartition partition)
+    /// <exception cref="AmqpException">It has a selector that the service does not know.</exception>
+    public static long Find(Source source, HubPartition partition)
     {
         if (source.FilterSet?[FilterName] is not DescribedValue filter)
         {
@@ -30,7 +32,7 @@ internal static partial class StartPosition
 
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
         {
-            return null;
+            throw new AmqpException(HubRefusals.Of(HubRefusals.ArgumentError, "The selector of the link is not understood."));
         }
 
         long least = match.Groups["operator"].Value == ">=" ? value : value + 1;

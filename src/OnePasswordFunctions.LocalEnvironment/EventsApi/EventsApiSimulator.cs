@@ -7,30 +7,27 @@ namespace OnePasswordFunctions.LocalEnvironment.EventsApi;
 /// The 1Password Events API, version 2, on 127.0.0.1: three feeds in order of arrival, sticky opaque cursors, scoped tokens,
 /// rate limits, and every fault of <see cref="Vocabulary"/>. It is steered through this class or over <c>/control</c> on its own port.
 /// </summary>
-internal sealed class EventsApiSimulator : IAsyncDisposable
+internal sealed class EventsApiSimulator : LoopbackServer
 {
-    private readonly TimeProvider _timeProvider;
     private readonly EventGenerator _generator;
     private readonly FeedLog[] _feeds;
     private readonly RateLimiter _limiter;
-    private readonly LoopbackServer _server;
     private readonly ControlPanel _control;
     private readonly ApiEndpoint _endpoint;
     private string? _token;
 
     public EventsApiSimulator(SimulatorOptions options, TimeProvider timeProvider)
+        : base(Vocabulary, timeProvider)
     {
-        (Options, _timeProvider) = (options, timeProvider);
+        Options = options;
         _generator = new EventGenerator(options.Seed, options.AccountUuid);
         _feeds = [.. SimulatedFeed.All.Select(feed => new FeedLog(feed, _generator, options, timeProvider))];
         Tokens = new TokenAuthority(options.Seed, timeProvider);
         _limiter = new RateLimiter(options, timeProvider);
-        Faults = new FaultPlan(Vocabulary, timeProvider);
         Requests = new Newest<RequestRecord>(options.RequestLogLength);
         Pages = new ApiPages(options, timeProvider);
         _endpoint = new ApiEndpoint(this, timeProvider);
-        _control = SimulatorControl.Create(this);
-        _server = new LoopbackServer(HandleAsync, Faults.ServeAsync);
+        _control = new SimulatorControl(this).CreatePanel();
     }
 
     /// <summary>The faults that it knows; the word before a colon is a feed or <c>introspect</c>.</summary>
@@ -40,17 +37,11 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
         [PageRequestBody.Other, PageRequestBody.Reset, PageRequestBody.Continued, ApiEndpoint.Introspect],
         kind => kind == "cursor-expired" ? PageRequestBody.Continued : null);
 
-    /// <summary>The URL to configure as <c>OnePassword__ServerUrl</c>; known after <see cref="StartAsync"/>.</summary>
-    public Uri BaseAddress => _server.BaseAddress;
-
     /// <summary>A token for all three feeds that does not expire; known after <see cref="StartAsync"/>.</summary>
     public string Token => _token ?? throw new InvalidOperationException("The simulator's token names its port; start it first.");
 
     /// <summary>How it started; the latency and whether the rate limits are kept may be changed at any time.</summary>
     public SimulatorOptions Options { get; }
-
-    /// <summary>The faults that are on.</summary>
-    public FaultPlan Faults { get; }
 
     /// <summary>The newest requests, and the count of all; control requests are not among them.</summary>
     public Newest<RequestRecord> Requests { get; }
@@ -60,15 +51,15 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     public TokenAuthority Tokens { get; }
 
     /// <summary>The simulator's time.</summary>
-    public DateTimeOffset Now => _timeProvider.GetUtcNow();
+    public DateTimeOffset Now => TimeProvider.GetUtcNow();
 
     /// <summary>Whether nothing more will arrive in any feed.</summary>
     public bool IsFullyVisible => _feeds.All(log => log.IsFullyVisible);
 
     /// <summary>Fills the feeds and opens the port.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        await _server.StartAsync(0, cancellationToken);
+        await base.StartAsync(cancellationToken);
         _token = IssueToken();
         foreach (FeedLog log in _feeds)
         {
@@ -100,15 +91,6 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
         return !Options.RateLimits || _limiter.TryTake(out wait);
     }
 
-    /// <inheritdoc cref="FaultPlan.Add(string)"/>
-    public ActiveFault AddFault(string text) => Faults.Add(text);
-
-    /// <summary>Closes the port; callers get "connection refused".</summary>
-    public Task StopListeningAsync() => _server.StopListeningAsync();
-
-    /// <summary>Opens the same port again.</summary>
-    public Task ListenAgainAsync(CancellationToken cancellationToken) => _server.ListenAgainAsync(cancellationToken);
-
     /// <summary>The feed itself, to add to it or to compare it with what was delivered.</summary>
     public FeedLog Log(SimulatedFeed feed) => _feeds[feed.Index];
 
@@ -116,9 +98,7 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
     public (int Feed, FeedEvent Event)? FindGenerated(ReadOnlySpan<byte> uuid) =>
         _generator.Identity.Read(uuid) is var (feed, sequence) && _feeds[feed].Find(sequence) is { Template.IsGenerated: true } found ? (feed, found) : null;
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
-    private async Task HandleAsync(HttpContext context)
+    protected override async Task HandleAsync(HttpContext context)
     {
         string path = context.Request.Path.Value ?? "";
         if (path.StartsWith("/control", StringComparison.Ordinal))
@@ -128,7 +108,7 @@ internal sealed class EventsApiSimulator : IAsyncDisposable
         }
 
         var record = new RequestRecord { At = Now, Method = context.Request.Method, Path = path };
-        if (_timeProvider != TimeProvider.System)
+        if (TimeProvider != TimeProvider.System)
         {
             context.Response.Headers.Date = FaultResponder.FormatDate(record.At);
         }

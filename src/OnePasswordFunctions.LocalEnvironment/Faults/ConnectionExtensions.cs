@@ -1,7 +1,7 @@
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace OnePasswordFunctions.LocalEnvironment.Faults;
 
@@ -10,15 +10,12 @@ internal static class ConnectionExtensions
 {
     public static void ResetNow(this HttpContext context)
     {
-        context.Features.Get<IConnectionSocketFeature>()?.Socket.ResetNow();
+        context.Features.FindSocket()?.ResetNow();
         context.Abort();
     }
 
-    public static void ResetNow(this ConnectionContext connection)
-    {
-        connection.Features.Get<IConnectionSocketFeature>()?.Socket.ResetNow();
-        connection.Abort(new ConnectionAbortedException("Refused on request."));
-    }
+    /// <summary>The socket beneath a connection or a request.</summary>
+    public static Socket? FindSocket(this IFeatureCollection features) => features.Get<IConnectionSocketFeature>()?.Socket;
 
     public static void ResetNow(this Socket socket)
     {

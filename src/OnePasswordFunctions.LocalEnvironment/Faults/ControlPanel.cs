@@ -27,24 +27,27 @@ internal sealed class ControlPanel
         _faults = faults;
         Add("GET /control", "this list", _ => _help);
         Add("GET /control/faults", "the faults that are on, and all that are allowed", _ => Describe());
-        Add("POST /control/faults", """switches on {"fault":"status=503,count=2"}, {"faults":[…]} or lines of text""", AddFaults);
-        Add("DELETE /control/faults", "switches all faults off and releases what they hold", _ =>
-        {
-            faults.Clear();
-            return Describe();
-        });
+        Add("POST /control/faults", """switches on {"fault":"status=503,count=2"}, {"faults":[…]} or lines of text""", AddFaults, Describe);
+        Add("DELETE /control/faults", "switches all faults off and releases what they hold", _ => faults.Clear(), Describe);
     }
 
     /// <summary>Adds a path.</summary>
     /// <param name="request">Method and path, with an example of its query behind.</param>
     /// <param name="does">What the list says about it.</param>
-    /// <param name="answer">Does it, and gives what is answered as JSON.</param>
+    /// <param name="answer">Gives what is answered as JSON.</param>
     public ControlPanel Add(string request, string does, Func<ControlRequest, object> answer)
     {
         _help[request] = does;
         _answers[request.Split('?')[0]] = answer;
         return this;
     }
+
+    /// <summary>Adds a path that changes something, and answers with the state that there is then.</summary>
+    public ControlPanel Add(string request, string does, Action<ControlRequest> change, Func<object> state) => Add(request, does, asked =>
+    {
+        change(asked);
+        return state();
+    });
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -57,20 +60,19 @@ internal sealed class ControlPanel
                 (status, body) = (200, answer(new ControlRequest(context.Request.Query, await FaultResponder.ReadAsync(context))));
             }
         }
-        catch (FormatException error)
+        catch (Exception error) when (error is FormatException or JsonException)
         {
-            (status, body) = (400, new { Error = error.Message });
+            (status, body) = (400, new { Error = error is JsonException ? $"The body is not JSON: {error.Message}" : error.Message });
         }
 
         await FaultResponder.WriteAsync(context, status, "application/json", JsonSerializer.SerializeToUtf8Bytes(body, Json));
     }
 
-    private object AddFaults(ControlRequest request)
+    private void AddFaults(ControlRequest request)
     {
         // None is switched on when one cannot be read.
         FaultSpec[] added = [.. request.ReadFaults().Select(text => FaultSpec.Parse(text, _faults.Vocabulary))];
         Array.ForEach(added, spec => _faults.Add(spec));
-        return Describe();
     }
 
     private object Describe() => new

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace OnePasswordFunctions.LocalEnvironment.Faults;
 
-/// <summary>One request to a <see cref="ControlPanel"/>. Its values come from the query, or else from the body's JSON object.</summary>
+/// <summary>
+/// One request to a <see cref="ControlPanel"/>. Its values come from the query, or else from the body's JSON object; what is to be read
+/// there and is not JSON throws a <see cref="System.Text.Json.JsonException"/>.
+/// </summary>
 internal sealed class ControlRequest(IQueryCollection query, byte[] body)
 {
     /// <summary>The body as it came.</summary>
@@ -18,7 +20,7 @@ internal sealed class ControlRequest(IQueryCollection query, byte[] body)
     /// <summary>A member of the body; null when it is not there.</summary>
     /// <exception cref="FormatException">The body is no JSON object.</exception>
     public JsonNode? Member(string name) => body.Length == 0 ? null
-        : Parse() is JsonObject members ? members[name]
+        : JsonNode.Parse(body) is JsonObject members ? members[name]
         : throw new FormatException("The body must be a JSON object. GET /control shows what each path takes.");
 
     /// <summary>A number of the query or the body.</summary>
@@ -32,7 +34,7 @@ internal sealed class ControlRequest(IQueryCollection query, byte[] body)
     }
 
     /// <summary>The faults of the body: a JSON array of texts, an object with <c>fault</c> or <c>faults</c>, or lines of plain text.</summary>
-    public IReadOnlyList<string> ReadFaults()
+    public IEnumerable<string> ReadFaults()
     {
         string text = Encoding.UTF8.GetString(body).Trim();
         if (!text.StartsWith('{') && !text.StartsWith('['))
@@ -40,24 +42,12 @@ internal sealed class ControlRequest(IQueryCollection query, byte[] body)
             return text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         }
 
-        JsonNode? faults = Parse() is JsonObject members ? members["faults"] ?? members["fault"] : Parse();
-        return faults switch
+        JsonNode? json = JsonNode.Parse(body);
+        return (json is JsonObject members ? members["faults"] ?? members["fault"] : json) switch
         {
-            JsonArray several => [.. several.Select(one => $"{one}")],
+            JsonArray several => several.Select(one => $"{one}"),
             JsonValue one => [one.ToString()],
             _ => throw new FormatException("""Send {"fault":"status=503,count=2"}, {"faults":[…]}, a JSON array of texts, or lines of text."""),
         };
-    }
-
-    private JsonNode? Parse()
-    {
-        try
-        {
-            return JsonNode.Parse(body);
-        }
-        catch (JsonException error)
-        {
-            throw new FormatException($"The body is not JSON: {error.Message}", error);
-        }
     }
 }

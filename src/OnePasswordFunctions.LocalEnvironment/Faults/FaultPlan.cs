@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.AspNetCore.Connections;
 
 namespace OnePasswordFunctions.LocalEnvironment.Faults;
 
@@ -54,18 +53,6 @@ internal sealed class FaultPlan(FaultVocabulary vocabulary, TimeProvider timePro
 
     /// <summary>Whether a connection that is being opened is closed at once.</summary>
     public bool TakeRefusal() => Take(spec => spec is { Kind: "refuse", Target: null, Request: null }) is not null;
-
-    /// <summary>Serves a new connection, unless a fault closes it at once.</summary>
-    public Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
-    {
-        if (!TakeRefusal())
-        {
-            return next(connection);
-        }
-
-        connection.ResetNow();
-        return Task.CompletedTask;
-    }
 
     private ActiveFault? Take(Func<FaultSpec, bool> matches)
     {

@@ -64,27 +64,22 @@ internal sealed class FaultResponder(TimeProvider timeProvider, Func<HttpContext
     public async Task<bool> TryAnswerAsync(HttpContext context, ActiveFault fault)
     {
         await fault.DelayAsync(context.RequestAborted);
-        if (fault.Spec.Kind is "refuse" or "reset-before" or "reset-after")
+        switch (fault.Spec.Kind)
         {
-            context.ResetNow();
-            return true;
+            case "refuse" or "reset-before" or "reset-after":
+                context.ResetNow();
+                return true;
+            case "status":
+                await AnswerStatusAsync(context, fault.Spec);
+                return true;
+            case { } kind when Instead.TryGetValue(kind, out (string Type, string Body) own):
+                // As a web server sends with a static page, so that the header proves nothing.
+                context.Response.Headers.ETag = "\"67439f0b-2d1\"";
+                await WriteAsync(context, 200, own.Type, Encoding.UTF8.GetBytes(own.Body));
+                return true;
+            default:
+                return false;
         }
-
-        if (fault.Spec.Kind == "status")
-        {
-            await AnswerStatusAsync(context, fault.Spec);
-            return true;
-        }
-
-        if (!Instead.TryGetValue(fault.Spec.Kind, out (string Type, string Body) own))
-        {
-            return false;
-        }
-
-        // As a web server sends with a static page, so that the header proves nothing.
-        context.Response.Headers.ETag = "\"67439f0b-2d1\"";
-        await WriteAsync(context, 200, own.Type, Encoding.UTF8.GetBytes(own.Body));
-        return true;
     }
 
     /// <summary>Sends a proper body, whole or as a fault breaks it: cut, reset in the middle, or a little at a time.</summary>

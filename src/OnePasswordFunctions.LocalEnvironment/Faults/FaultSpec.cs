@@ -2,11 +2,31 @@ using System.Globalization;
 
 namespace OnePasswordFunctions.LocalEnvironment.Faults;
 
-/// <summary>One fault: what happens, to which requests, and how often.</summary>
+/// <summary>One fault: what happens, to which requests, how often, and in which way.</summary>
 /// <param name="Kind">The word for what happens, such as <c>reset-mid-body</c>; each server's own tables say what it does.</param>
-internal sealed record FaultSpec(string Kind)
+/// <param name="Target">A feed, <c>introspect</c> or a hub; null means all.</param>
+/// <param name="Request">Strikes only this kind of request; null means any.</param>
+/// <param name="Count">How many requests it strikes; null means until it is cleared.</param>
+/// <param name="Every">It strikes every k-th matching request; 1 is each.</param>
+/// <param name="After">How many matching requests pass before it begins.</param>
+/// <param name="Chance">How likely it strikes a request that it might strike, above 0 and up to 1; null strikes each.</param>
+/// <param name="Seed">Where the chances come from: the same seed strikes the same requests.</param>
+/// <param name="For">The time after which it ends by itself; null means never.</param>
+/// <param name="Status">The status of the fault <c>status</c>, 200 to 599.</param>
+/// <param name="RetryAfter">The wait that a <c>Retry-After</c> header asks for; null leaves the header out.</param>
+/// <param name="RetryAfterAsDate">Whether <c>Retry-After</c> is written as a date rather than as seconds.</param>
+/// <param name="Body">The shape of an error's body, one of <see cref="FaultResponder.Bodies"/>.</param>
+/// <param name="Delay">The time that faults which wait work with; null takes the kind's own default.</param>
+/// <param name="Bytes">How much of the body is sent by the kinds that cut it; null means half.</param>
+internal sealed record FaultSpec(
+    string Kind, string? Target = null, string? Request = null,
+    int? Count = null, int Every = 1, int After = 0, double? Chance = null, int Seed = 0, TimeSpan? For = null,
+    int Status = 503, TimeSpan? RetryAfter = null, bool RetryAfterAsDate = false, string Body = "usual", TimeSpan? Delay = null, int? Bytes = null)
 {
     private const string DatePrefix = "date+";
+
+    // In one unit of a duration.
+    private static readonly Dictionary<string, double> Milliseconds = new(StringComparer.OrdinalIgnoreCase) { ["ms"] = 1, ["s"] = 1e3, ["m"] = 60e3, ["h"] = 3600e3 };
 
     private static readonly Dictionary<string, Func<FaultSpec, string, FaultSpec>> Options = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -28,48 +48,6 @@ internal sealed record FaultSpec(string Kind)
     /// <summary>As it was written.</summary>
     public string Text { get; init; } = Kind;
 
-    /// <summary>A feed, <c>introspect</c> or a hub; null means all.</summary>
-    public string? Target { get; init; }
-
-    /// <summary>The status of the fault <c>status</c>, 200 to 599.</summary>
-    public int Status { get; init; } = 503;
-
-    /// <summary>How many requests it strikes; null means until it is cleared.</summary>
-    public int? Count { get; init; }
-
-    /// <summary>It strikes every k-th matching request; 1 is each.</summary>
-    public int Every { get; init; } = 1;
-
-    /// <summary>How many matching requests pass before it begins.</summary>
-    public int After { get; init; }
-
-    /// <summary>How likely it strikes a request that it might strike, above 0 and up to 1; null strikes each.</summary>
-    public double? Chance { get; init; }
-
-    /// <summary>Where the chances come from: the same seed strikes the same requests.</summary>
-    public int Seed { get; init; }
-
-    /// <summary>Strikes only this kind of request; null means any.</summary>
-    public string? Request { get; init; }
-
-    /// <summary>The wait that a <c>Retry-After</c> header asks for; null leaves the header out.</summary>
-    public TimeSpan? RetryAfter { get; init; }
-
-    /// <summary>Whether <c>Retry-After</c> is written as a date rather than as seconds.</summary>
-    public bool RetryAfterAsDate { get; init; }
-
-    /// <summary>The shape of an error's body, one of <see cref="FaultResponder.Bodies"/>.</summary>
-    public string Body { get; init; } = "usual";
-
-    /// <summary>The time that faults which wait work with; null takes the kind's own default.</summary>
-    public TimeSpan? Delay { get; init; }
-
-    /// <summary>The time after which it ends by itself; null means never.</summary>
-    public TimeSpan? For { get; init; }
-
-    /// <summary>How much of the body is sent by the kinds that cut it; null means half.</summary>
-    public int? Bytes { get; init; }
-
     /// <summary>Reads <c>[target:]fault[=value][*count][,option=value]…</c>, for example <c>itemusages:status=503,count=2,retry-after=5</c> or <c>busy*3</c>.</summary>
     /// <exception cref="FormatException">It is no fault; the message says what is allowed.</exception>
     public static FaultSpec Parse(string text, FaultVocabulary vocabulary)
@@ -77,11 +55,9 @@ internal sealed record FaultSpec(string Kind)
         string rest = text.Trim();
         string? target = null;
         // A colon further on belongs to a value, such as delay=00:00:05.
-        int colon = rest.IndexOfAny([':', '=', ',']);
-        if (colon >= 0 && rest[colon] == ':')
+        if (rest.IndexOfAny([':', '=', ',']) is >= 0 and int colon && rest[colon] == ':')
         {
-            target = vocabulary.ReadTarget(rest[..colon].Trim(), text);
-            rest = rest[(colon + 1)..];
+            (target, rest) = (vocabulary.ReadTarget(rest[..colon].Trim(), text), rest[(colon + 1)..]);
         }
 
         // busy*3 reads better than busy,count=3, and latency=100ms than latency,delay=100ms; they mean the same.
@@ -96,9 +72,6 @@ internal sealed record FaultSpec(string Kind)
 
         return spec with { Request = spec.Request ?? vocabulary.UsualRequest(spec.Kind) };
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => Text;
 
     private FaultSpec With(string option, string value, FaultVocabulary vocabulary)
     {
@@ -131,15 +104,8 @@ internal sealed record FaultSpec(string Kind)
     private static TimeSpan Duration(string value)
     {
         string number = value.TrimEnd('m', 's', 'h', 'M', 'S', 'H');
-        return value[number.Length..].ToLowerInvariant() switch
-        {
-            "ms" => TimeSpan.FromMilliseconds(Amount()),
-            "s" => TimeSpan.FromSeconds(Amount()),
-            "m" => TimeSpan.FromMinutes(Amount()),
-            "h" => TimeSpan.FromHours(Amount()),
-            _ => Allowed(TimeSpan.Parse(value, CultureInfo.InvariantCulture), _ => value.Contains(':')),
-        };
-
-        double Amount() => double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture);
+        return Milliseconds.TryGetValue(value[number.Length..], out double unit)
+            ? TimeSpan.FromMilliseconds(double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture) * unit)
+            : Allowed(TimeSpan.Parse(value, CultureInfo.InvariantCulture), _ => value.Contains(':'));
     }
 }

@@ -10,6 +10,9 @@ namespace OnePasswordFunctions.IntegrationTests.EndToEnd;
 
 public sealed class OddEventTests(PublishedAppFixture fixture) : IClassFixture<PublishedAppFixture>
 {
+    // The largest message that the Basic tier takes.
+    private const int BasicMessageSize = 262_144;
+
     private static readonly string Now = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     // NOW stands for the time of the test: names of tests must not change from run to run.
@@ -106,14 +109,14 @@ public sealed class OddEventTests(PublishedAppFixture fixture) : IClassFixture<P
     [Fact]
     public async Task Run_HubOfTheBasicTier_KeepsToItsLimitAndHalvesWhatIsRefusedAllTheSame()
     {
-        await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 3000, MaxMessageSize = EventHubStandInOptions.BasicMessageSize });
+        await using IngestionScenario scenario = await IngestionScenario.StartAsync(fixture, new() { EventsPerFeed = 3000, MaxMessageSize = BasicMessageSize });
         scenario.Simulator.Log(SimulatedFeed.AuditEvents).AddEvent(Sized("FITS-STANDARD-ONLY", 400_000));
         scenario.Hub.AddFault("too-large*3");
 
         await scenario.DrainAsync(EventFeed.AuditEvents);
 
         await scenario.Log.ExpectAsync(401, LogLevel.Warning);
-        Assert.All(scenario.Hub.Sends.ToList(), send => Assert.True(send.Bytes <= EventHubStandInOptions.BasicMessageSize, $"{send.Bytes} bytes"));
+        Assert.All(scenario.Hub.Sends.ToList(), send => Assert.True(send.Bytes <= BasicMessageSize, $"{send.Bytes} bytes"));
         Assert.Equal(3, scenario.Hub.Sends.ToList().Count(send => send.Outcome != SendRecord.Accepted));
         JsonNode letter = Assert.Single(await scenario.Rows.ReadDeadLettersAsync(EventFeed.AuditEvents));
         Assert.Equal("FITS-STANDARD-ONLY", (string)letter["EventId"]!);

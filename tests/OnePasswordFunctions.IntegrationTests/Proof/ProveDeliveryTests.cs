@@ -30,7 +30,7 @@ public sealed class ProveDeliveryTests(PublishedAppFixture fixture) : IClassFixt
         (HubMessage[] gone, HubMessage doubled, HubMessage altered) = (inside[10..13], inside[20], inside[30]);
         Array.ForEach(gone, message => Assert.True(scenario.Hub.Partition(Hub, message.Partition).Remove(message.SequenceNumber)));
         scenario.Hub.Partition(Hub, altered.Partition).Replace(altered.With([.. altered.Body.Span[..^2], (byte)' ', (byte)'}']));
-        scenario.Hub.Add(Hub, 2, doubled.Encoded.Span);
+        scenario.Hub.Add(Hub, 2, doubled);
 
         JsonNode proof = (await scenario.GetAsync(Audit)).Json;
 

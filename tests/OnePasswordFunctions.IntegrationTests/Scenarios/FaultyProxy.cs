@@ -9,8 +9,9 @@ namespace OnePasswordFunctions.IntegrationTests.Scenarios;
 /// by kind, can lose, hold and distort them, and tells where each one is.
 /// </summary>
 /// <param name="target">The service.</param>
-/// <param name="kindOf">Sorts requests; the kinds are the targets of <see cref="FaultSpec"/>s.</param>
-internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf) : IAsyncDisposable
+/// <param name="kindOf">Sorts requests; the kinds are the targets of its faults, such as <c>write:lose-response,count=1</c>.</param>
+internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf)
+    : LoopbackServer(new FaultVocabulary([.. FaultResponder.Kinds, "lose-response"], null, [], _ => null), TimeProvider.System)
 {
     /// <summary>How much of a request's body is read when it is to be cut in the middle.</summary>
     private const int HalfBodyBytes = 512;
@@ -18,7 +19,6 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf) 
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
     private readonly FaultResponder _responder = new(TimeProvider.System, WriteErrorAsync);
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
-    private LoopbackServer? _server;
     private int _waiting;
 
     /// <summary>Called for each request at each of its moments, on the request's own thread.</summary>
@@ -33,43 +33,20 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf) 
     /// <summary>Asked for an answer in the service's place to each request of a kind that no fault strikes; null lets it pass.</summary>
     public Func<string, HttpRequest, ProxyAnswer?>? Instead { get; set; }
 
-    /// <summary>Faults of every kind; their targets are the kinds of requests.</summary>
-    public FaultPlan Faults { get; } = new(new FaultVocabulary([.. FaultResponder.Kinds, "lose-response"], null, [], _ => null), TimeProvider.System);
-
-    public Uri BaseAddress => _server!.BaseAddress;
-
     /// <summary>Whether a request is being held, or its answer is.</summary>
     public bool IsWaiting => Volatile.Read(ref _waiting) > 0;
 
     /// <summary>How many requests of a kind came, struck ones too.</summary>
     public int CountOf(string kind) => _counts.GetValueOrDefault(kind);
 
-    public async Task StartAsync()
-    {
-        _server = new LoopbackServer(HandleAsync, Faults.ServeAsync);
-        await _server.StartAsync(0, CancellationToken.None);
-    }
-
-    /// <summary>Adds a fault such as <c>write:lose-response,count=1</c>; without a target it strikes every request.</summary>
-    public ActiveFault AddFault(string text) => Faults.Add(text);
-
-    /// <summary>Closes the port; callers get "connection refused".</summary>
-    public Task StopListeningAsync() => _server!.StopListeningAsync();
-
-    /// <summary>Opens the same port again.</summary>
-    public Task ListenAgainAsync() => _server!.ListenAgainAsync(CancellationToken.None);
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         Faults.Clear();
-        await _server!.DisposeAsync();
+        await base.DisposeAsync();
         _client.Dispose();
     }
 
-    private static Task WriteErrorAsync(HttpContext context, int status) => FaultResponder.WriteAsync(context, status, "application/json",
-        """{"odata.error":{"code":"Simulated","message":{"lang":"en-US","value":"A simulated error."}}}"""u8.ToArray());
-
-    private async Task HandleAsync(HttpContext context)
+    protected override async Task HandleAsync(HttpContext context)
     {
         try
         {
@@ -85,6 +62,9 @@ internal sealed class FaultyProxy(Uri target, Func<HttpRequest, string> kindOf) 
             context.ResetNow();
         }
     }
+
+    private static Task WriteErrorAsync(HttpContext context, int status) => FaultResponder.WriteAsync(context, status, "application/json",
+        """{"odata.error":{"code":"Simulated","message":{"lang":"en-US","value":"A simulated error."}}}"""u8.ToArray());
 
     private async Task PassAsync(HttpContext context, string kind)
     {

@@ -26,8 +26,8 @@ internal static class HubMisdeeds
     /// <summary>A partition, to look at it or to tamper with it.</summary>
     public static HubPartition Partition(this EventHubStandIn hub, string name, int id) => hub.Store.Find(name, id) ?? throw new ArgumentException($"'{name}' has no partition {id}.");
 
-    /// <summary>Adds an encoded message to a partition, as if a sender had sent it.</summary>
-    public static void Add(this EventHubStandIn hub, string name, int partition, ReadOnlySpan<byte> encoded) => hub.Store.Accept(hub.Partition(name, partition), EventBatch.Wrap(encoded));
+    /// <summary>Adds a message to a partition, as if a sender had sent it.</summary>
+    public static void Add(this EventHubStandIn hub, string name, int partition, HubMessage message) => hub.Store.Accept(hub.Partition(name, partition), EventBatch.Wrap(message.Decode().Encode()));
 
     /// <summary>Takes a message out; its sequence number stays unused.</summary>
     public static bool Remove(this HubPartition partition, long sequenceNumber)
@@ -47,7 +47,7 @@ internal static class HubMisdeeds
         Message decoded = message.Decode();
         decoded.BodySection = new Data { Binary = body };
         ByteBuffer encoded = decoded.Encode();
-        return message with { Encoded = encoded.Buffer.AsMemory(encoded.Offset, encoded.Length) };
+        return message with { Encoded = new ArraySegment<byte>(encoded.Buffer, encoded.Offset, encoded.Length) };
     }
 
     private static void ForEachOpen(EventHubStandIn hub, Action<HubConnection> action)

@@ -6,15 +6,10 @@ using OnePasswordFunctions.LocalEnvironment.Faults;
 namespace OnePasswordFunctions.IntegrationTests.Secrets;
 
 /// <summary>Takes metrics and spans as OTLP over HTTP. Texts stand in protobuf as they are, so it need not be taken apart to be searched.</summary>
-internal sealed class OtlpReceiver : IAsyncDisposable
+internal sealed class OtlpReceiver() : LoopbackServer(new FaultVocabulary([], [], [], _ => null), TimeProvider.System)
 {
-    private readonly LoopbackServer _server;
     private readonly Lock _gate = new();
     private readonly List<(string Path, string? Key, string Body)> _requests = [];
-
-    public OtlpReceiver() => _server = new LoopbackServer(ReceiveAsync);
-
-    public Uri BaseAddress => _server.BaseAddress;
 
     /// <summary>What came so far: the path, the header <c>x-key</c>, and the body as Latin-1.</summary>
     public IReadOnlyList<(string Path, string? Key, string Body)> Requests
@@ -28,11 +23,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         }
     }
 
-    public Task StartAsync() => _server.StartAsync(0, CancellationToken.None);
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
-    private async Task ReceiveAsync(HttpContext context)
+    protected override async Task HandleAsync(HttpContext context)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);

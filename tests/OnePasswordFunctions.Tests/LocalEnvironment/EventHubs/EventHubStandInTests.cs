@@ -9,6 +9,8 @@ namespace OnePasswordFunctions.Tests.LocalEnvironment.EventHubs;
 
 public class EventHubStandInTests
 {
+    // The largest message that the Basic tier takes.
+    private const int BasicMessageSize = 262_144;
     private const string Odd = """{"uuid":"Ää\"🚀","n":null}""";
 
     [Fact]
@@ -88,12 +90,12 @@ public class EventHubStandInTests
     [Fact]
     public async Task MaxMessageSize_OfTheLink_IsTheBatchs()
     {
-        await using RunningHub hub = await RunningHub.StartAsync(options => options.MaxMessageSize = EventHubStandInOptions.BasicMessageSize);
+        await using RunningHub hub = await RunningHub.StartAsync(options => options.MaxMessageSize = BasicMessageSize);
         EventHubProducerClient producer = hub.CreateProducer();
         using EventDataBatch batch = await producer.CreateBatchAsync();
-        Assert.Equal(EventHubStandInOptions.BasicMessageSize, batch.MaximumSizeInBytes);
-        Assert.False(batch.TryAdd(new EventData(new byte[EventHubStandInOptions.BasicMessageSize])));
-        var error = await Assert.ThrowsAsync<EventHubsException>(() => producer.SendAsync([new EventData(new byte[EventHubStandInOptions.BasicMessageSize])]));
+        Assert.Equal(BasicMessageSize, batch.MaximumSizeInBytes);
+        Assert.False(batch.TryAdd(new EventData(new byte[BasicMessageSize])));
+        var error = await Assert.ThrowsAsync<EventHubsException>(() => producer.SendAsync([new EventData(new byte[BasicMessageSize])]));
         Assert.Equal(EventHubsException.FailureReason.MessageSizeExceeded, error.Reason);
     }
 
@@ -148,7 +150,7 @@ public class EventHubStandInTests
         using var sends = JsonDocument.Parse(await http.GetStringAsync("/control/sends"));
         Assert.Equal(SendRecord.Accepted, Text(Assert.Single(sends.RootElement.EnumerateArray()), "outcome"));
         using HttpResponseMessage fault = await http.PostAsync("/control/faults", new StringContent("busy*3"));
-        Assert.Equal("busy*3", Assert.Single(hub.StandIn.Faults.Active).ToString());
+        Assert.Equal("busy*3", Assert.Single(hub.StandIn.Faults.Active).Text);
         Assert.Equal(HttpStatusCode.BadRequest, (await http.GetAsync("/control/messages?count=x")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/control/other")).StatusCode);
     }

@@ -70,8 +70,8 @@ internal sealed class FakeWorkerApp : IAsyncDisposable
     /// <summary>Gives the worker a web server.</summary>
     public async Task ServeHttpAsync(Microsoft.AspNetCore.Http.RequestDelegate serve)
     {
-        _http = new LoopbackServer(serve);
-        await _http.StartAsync(0, CancellationToken.None);
+        _http = new FakeWorkerServer(serve);
+        await _http.StartAsync();
     }
 
     /// <summary>Closes its connections.</summary>
