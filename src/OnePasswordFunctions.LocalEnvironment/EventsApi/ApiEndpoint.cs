@@ -94,7 +94,7 @@ internal sealed class ApiEndpoint(EventsApiSimulator simulator, TimeProvider tim
 
     private async Task AnswerPageAsync(HttpContext context, FeedLog log, PageRequestBody request, FaultSpec? fault, RequestRecord record)
     {
-        if (!simulator.TryTakeFromLimit(out TimeSpan wait))
+        if (!simulator.Limiter.TryTake(out TimeSpan wait))
         {
             if (simulator.Options.RateLimitRetryAfter)
             {

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 
@@ -11,7 +12,6 @@ internal sealed class EventsApiSimulator : LoopbackServer
 {
     private readonly EventGenerator _generator;
     private readonly FeedLog[] _feeds;
-    private readonly RateLimiter _limiter;
     private readonly ControlPanel _control;
     private readonly ApiEndpoint _endpoint;
     private string? _token;
@@ -23,7 +23,7 @@ internal sealed class EventsApiSimulator : LoopbackServer
         _generator = new EventGenerator(options.Seed, options.AccountUuid);
         _feeds = [.. SimulatedFeed.All.Select(feed => new FeedLog(feed, _generator, options, timeProvider))];
         Tokens = new TokenAuthority(options.Seed, timeProvider);
-        _limiter = new RateLimiter(options, timeProvider);
+        Limiter = new RateLimiter(options, timeProvider);
         Requests = new Newest<RequestRecord>(options.RequestLogLength);
         Pages = new ApiPages(options, timeProvider);
         _endpoint = new ApiEndpoint(this, timeProvider);
@@ -49,6 +49,8 @@ internal sealed class EventsApiSimulator : LoopbackServer
     public ApiPages Pages { get; }
 
     public TokenAuthority Tokens { get; }
+
+    public RateLimiter Limiter { get; }
 
     /// <summary>The simulator's time.</summary>
     public DateTimeOffset Now => TimeProvider.GetUtcNow();
@@ -79,16 +81,10 @@ internal sealed class EventsApiSimulator : LoopbackServer
     /// <summary>What a request's bearer token says; null when it opens nothing here.</summary>
     public ApiToken? Authorize(HttpContext context)
     {
-        string[] header = context.Request.Headers.Authorization.ToString().Split(' ', 2, StringSplitOptions.TrimEntries);
-        ApiToken? token = header is [var scheme, var text] && scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) ? Tokens.Verify(text) : null;
+        bool isBearer = AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out AuthenticationHeaderValue? header)
+            && header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase);
+        ApiToken? token = isBearer ? Tokens.Verify(header!.Parameter ?? "") : null;
         return token?.Audience == BaseAddress.Authority && token.Account == Options.AccountUuid ? token : null;
-    }
-
-    /// <summary>Counts a request; false when the limits are kept and it is over one, with the wait until one passes again.</summary>
-    public bool TryTakeFromLimit(out TimeSpan wait)
-    {
-        wait = TimeSpan.Zero;
-        return !Options.RateLimits || _limiter.TryTake(out wait);
     }
 
     /// <summary>The feed itself, to add to it or to compare it with what was delivered.</summary>

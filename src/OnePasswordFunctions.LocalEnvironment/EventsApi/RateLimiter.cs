@@ -8,7 +8,7 @@ internal sealed class RateLimiter(SimulatorOptions options, TimeProvider timePro
     private double _ofHour = options.RequestsPerHour;
     private long _filledAt = timeProvider.GetTimestamp();
 
-    /// <summary>Counts a request; false when it is over a limit, with the wait until one passes again.</summary>
+    /// <summary>Counts a request; false when the limits are kept and it is over one, with the wait until one passes again.</summary>
     public bool TryTake(out TimeSpan wait)
     {
         lock (_lock)
@@ -19,15 +19,10 @@ internal sealed class RateLimiter(SimulatorOptions options, TimeProvider timePro
             _ofMinute = Math.Min(options.RequestsPerMinute, _ofMinute + (passed.TotalMinutes * options.RequestsPerMinute));
             _ofHour = Math.Min(options.RequestsPerHour, _ofHour + (passed.TotalHours * options.RequestsPerHour));
             double hours = Math.Max((1 - _ofMinute) / options.RequestsPerMinute / 60, (1 - _ofHour) / options.RequestsPerHour);
-            wait = TimeSpan.FromHours(Math.Max(0, hours));
-            if (wait > TimeSpan.Zero)
-            {
-                return false;
-            }
-
-            _ofMinute--;
-            _ofHour--;
-            return true;
+            wait = options.RateLimits ? TimeSpan.FromHours(Math.Max(0, hours)) : TimeSpan.Zero;
+            bool counts = options.RateLimits && wait == TimeSpan.Zero;
+            (_ofMinute, _ofHour) = counts ? (_ofMinute - 1, _ofHour - 1) : (_ofMinute, _ofHour);
+            return wait == TimeSpan.Zero;
         }
     }
 }

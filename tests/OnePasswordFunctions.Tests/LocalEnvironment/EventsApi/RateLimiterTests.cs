@@ -10,7 +10,7 @@ public class RateLimiterTests
     [Fact]
     public void TryTake_MoreThanAMinutesShare_IsRefusedUntilItRefills()
     {
-        var limiter = new RateLimiter(new SimulatorOptions(), _time);
+        var limiter = new RateLimiter(new SimulatorOptions { RateLimits = true }, _time);
         Assert.Equal(600, Enumerable.Range(0, 700).Count(_ => limiter.TryTake(out TimeSpan _)));
         Assert.False(limiter.TryTake(out TimeSpan wait));
         Assert.InRange(wait, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(100));
@@ -21,7 +21,7 @@ public class RateLimiterTests
     [Fact]
     public void TryTake_SteadyForAnHour_IsHeldByTheHoursShare()
     {
-        var limiter = new RateLimiter(new SimulatorOptions(), _time);
+        var limiter = new RateLimiter(new SimulatorOptions { RateLimits = true }, _time);
         int taken = 0;
         for (int second = 0; second < 3600; second++)
         {
