@@ -37,7 +37,7 @@ public sealed class TimerScheduleTests
     [InlineData("0 */1 * * * *", true)]
     [InlineData("* * * * *", true)]
     [InlineData("*/30 * * * * *", false)]
-    [InlineData("*/30 5 * * * *", true)]
+    [InlineData("*/10 5 * * * *", true)]
     [InlineData("* * * * * *", false)]
     [InlineData("00:01:00", true)]
     [InlineData("00:00:59", false)]
