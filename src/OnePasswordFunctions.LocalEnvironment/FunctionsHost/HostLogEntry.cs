@@ -15,10 +15,13 @@ internal sealed record HostLogEntry(
     LogLevel Level, string Category, string Text, string? FunctionName = null,
     string? InvocationId = null, string? WorkerCategory = null, string? EventId = null, string? Exception = null)
 {
+    private static readonly string[] ReservedPrefixes = ["LanguageWorkerConsoleLog", "azfuncjsonlog:"];
     private static readonly string[] ErrorWords = ["error", "fail", "severe", "unhandled exception"];
 
     /// <summary>How the host files a line that the worker wrote to its console.</summary>
-    public static HostLogEntry OfConsole(string line, bool isStandardError) => new(isStandardError ? LevelOf(line) : LogLevel.Information, HostLogCategories.Console, line);
+    public static HostLogEntry OfConsole(string line, bool isStandardError) => Array.Find(ReservedPrefixes, prefix => line.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) is { } reserved
+        ? new HostLogEntry(LogLevel.Information, HostLogCategories.System, line[reserved.Length..])
+        : new HostLogEntry(isStandardError ? LevelOf(line) : LogLevel.Information, HostLogCategories.Console, line);
 
     /// <summary>How the host files what the worker logs.</summary>
     /// <param name="log">The worker's message.</param>

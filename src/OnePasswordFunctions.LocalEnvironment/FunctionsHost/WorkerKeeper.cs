@@ -115,15 +115,22 @@ internal sealed class WorkerKeeper(string? group, HostContext host, Action giveU
     /// <summary>Starts another worker, once this one has ended and if another is due.</summary>
     private async Task<Worker> ReplaceAsync(Worker worker)
     {
-        string end = await worker.Ended;
-        if (_isStopped || !IsAnotherDue(worker, end))
+        try
+        {
+            string end = await worker.Ended;
+            if (_isStopped || !IsAnotherDue(worker, end))
+            {
+                throw new LocalEnvironmentException(end);
+            }
+
+            RestartCount++;
+            return await StartAsync();
+        }
+        catch (LocalEnvironmentException)
         {
             giveUp();
-            throw new LocalEnvironmentException(end);
+            throw;
         }
-
-        RestartCount++;
-        return await StartAsync();
     }
 
     private bool IsAnotherDue(Worker worker, string end)

@@ -53,4 +53,15 @@ public sealed class HostLogEntryTests
         Assert.Equal(HostLogCategories.Console, entry.Category);
         Assert.Equal(line, entry.Text);
     }
+
+    [Theory]
+    [InlineData("LanguageWorkerConsoleLogabc")]
+    [InlineData("azfuncjsonlog:abc")]
+    public void OfConsole_ReservedPrefix_IsNotForTheOperator(string line)
+    {
+        HostLogEntry entry = HostLogEntry.OfConsole(line, isStandardError: true);
+
+        Assert.Equal(HostLogCategories.System, entry.Category);
+        Assert.Equal("abc", entry.Text);
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using OnePasswordFunctions.LocalEnvironment;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost.Protocol;
 
@@ -48,6 +49,20 @@ public sealed class WorkerKeeperTests : IAsyncLifetime
         await Eventually.EndsAsync(host.Stopped);
         Assert.Equal(2, host.RestartCount);
         Assert.Contains(_app.Log, entry => entry.Level == LogLevel.Error && entry.Text.StartsWith("Exceeded language worker restart retry count", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Worker_CannotBeStartedAgain_HostStopsItself()
+    {
+        int starts = 0;
+        FunctionsHostOptions options = _app.Options;
+        await using FunctionsHostStandIn host = await _app.StartAsync(
+            options with { StartProcess = (start, line) => ++starts == 1 ? options.StartProcess(start, line) : throw new LocalEnvironmentException("dotnet cannot be started.") }, _clock);
+
+        host.KillWorker();
+
+        await Eventually.EndsAsync(host.Stopped);
+        Assert.Equal(2, starts);
     }
 
     [Theory]
