@@ -95,32 +95,24 @@ internal sealed class AzuriteServer : IAsyncDisposable
     private async Task WaitUntilItListensAsync(Task<int> exited, CancellationToken cancellationToken)
     {
         long started = TimeProvider.System.GetTimestamp();
-        foreach ((_, int port) in _services)
+        var silent = new Queue<int>(_services.Select(one => one.Port));
+        while (silent.TryPeek(out int port))
         {
-            while (!await ListensAsync(port, cancellationToken))
+            try
             {
-                if (exited.IsCompleted || TimeProvider.System.GetElapsedTime(started) > StartLimit)
-                {
-                    string what = exited.IsCompletedSuccessfully ? $"ended with exit code {exited.Result}" : "did not answer";
-                    throw new LocalEnvironmentException($"Azurite {what} on port {port}. What it said:{Environment.NewLine}{string.Join(Environment.NewLine, _output)}");
-                }
-
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+                silent.Dequeue();
+            }
+            catch (SocketException) when (!exited.IsCompleted && TimeProvider.System.GetElapsedTime(started) < StartLimit)
+            {
                 await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
             }
-        }
-    }
-
-    private static async Task<bool> ListensAsync(int port, CancellationToken cancellationToken)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
+            catch (SocketException exception)
+            {
+                string what = exited.IsCompletedSuccessfully ? $"ended with exit code {exited.Result}" : "did not answer";
+                throw new LocalEnvironmentException($"Azurite {what} on port {port}. What it said:{Environment.NewLine}{string.Join(Environment.NewLine, _output)}", exception);
+            }
         }
     }
 }
