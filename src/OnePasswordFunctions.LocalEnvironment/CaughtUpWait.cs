@@ -1,5 +1,4 @@
 using OnePasswordFunctions.LocalEnvironment.Progress;
-using OnePasswordFunctions.LocalEnvironment.Proof;
 
 namespace OnePasswordFunctions.LocalEnvironment;
 
@@ -15,11 +14,7 @@ internal sealed class CaughtUpWait(LocalServices services, ProgressBoard board, 
         DateTimeOffset? complete = null;
         while (timeProvider.GetElapsedTime(started) < limit)
         {
-            if (complete is null && services.Simulator!.IsFullyVisible && IsComplete(services.Ledger!.Compare()))
-            {
-                complete = timeProvider.GetUtcNow();
-            }
-
+            complete ??= services.Simulator!.IsFullyVisible && services.Ledger!.Compare().IsComplete ? timeProvider.GetUtcNow() : null;
             if (complete is { } moment && board.EveryFeedRanSince(moment))
             {
                 return true;
@@ -30,9 +25,4 @@ internal sealed class CaughtUpWait(LocalServices services, ProgressBoard board, 
 
         return false;
     }
-
-    /// <summary>Whether every event is in the hub exactly once, unchanged, and nothing else is there.</summary>
-    public static bool IsProven(DeliveryReport report) => IsComplete(report) && report.NothingLost && report.Repeated == 0;
-
-    private static bool IsComplete(DeliveryReport report) => report.Served == report.Held && report.Published == report.Held && report.Missing == 0;
 }
