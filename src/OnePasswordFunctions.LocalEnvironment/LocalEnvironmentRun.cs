@@ -47,7 +47,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
         Task hostStopped = await StartHostAsync(appRoot, httpPort, services.Settings, board, cancellationToken);
         Introduce($"127.0.0.1:{httpPort}", services);
         Task<bool> caughtUp = options.UntilCaughtUp
-            ? new CaughtUpWait(services, board, timeProvider).WaitAsync(options.TimeLimit, cancellationToken)
+            ? services.WaitUntilCaughtUpAsync(board, cancellationToken)
             : new TaskCompletionSource<bool>().Task.WaitAsync(cancellationToken);
         await new ProgressDisplay(board, console, timeProvider).ShowUntilAsync(Task.WhenAny(caughtUp, hostStopped));
         cancellationToken.ThrowIfCancellationRequested();

@@ -34,8 +34,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
         _services = [.. services.Select(service => (service, FreePort.Find()))];
         _script = Path.Combine(repositoryRoot, "node_modules", "azurite", "dist", "src", withBlobAndQueue ? "azurite.js" : Path.Combine("table", "main.js"));
         _node = Programs.Require("node", "Azurite, the storage emulator, runs on it. Install Node.js 20 or later from https://nodejs.org and try again.");
-        _temporary = folder is null ? new TemporaryFolder("azurite-") : null;
-        _folder = folder ?? _temporary!.Path;
+        _folder = folder ?? (_temporary = new TemporaryFolder("azurite-")).Path;
     }
 
     /// <summary>The port of the table service.</summary>
