@@ -16,23 +16,25 @@ internal sealed class ChildProcess : IChildProcess
     private const int SigTerm = 15;
 
     private static readonly ConcurrentDictionary<int, ChildProcess> Alive = new();
-    private static readonly ConcurrentBag<Action> Last = [];
 
     private readonly Process _process;
+    private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     static ChildProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) => EndAll();
 
-    private ChildProcess(Process process, Task ended, Action<string, bool> line)
+    private ChildProcess(Process process)
     {
         _process = process;
         Id = process.Id;
         Alive[Id] = this;
-        Exited = WatchAsync(ended, Task.WhenAll(ReadAsync(process.StandardOutput, text => line(text, false)), ReadAsync(process.StandardError, text => line(text, true))));
     }
+
+    /// <summary>Raised when this process ends, after the processes that it started. Handlers must not throw.</summary>
+    public static event Action? AllEnded;
 
     public int Id { get; }
 
-    public Task<int> Exited { get; }
+    public Task<int> Exited => _exited.Task;
 
     /// <summary>Starts a process without a shell and takes responsibility for its end.</summary>
     /// <param name="startInfo">What is started; how it is bound to this process is put in here.</param>
@@ -45,8 +47,9 @@ internal sealed class ChildProcess : IChildProcess
         startInfo.StandardOutputEncoding = startInfo.StandardErrorEncoding = Encoding.UTF8;
         Bind(startInfo);
         var process = new Process { StartInfo = startInfo };
-        var started = new TaskCompletionSource();
-        var ended = new TaskCompletionSource();
+        process.OutputDataReceived += (_, read) => Pass(read.Data, isStandardError: false);
+        process.ErrorDataReceived += (_, read) => Pass(read.Data, isStandardError: true);
+        var started = new TaskCompletionSource<ChildProcess>();
 
         // The kernel ties the process to the thread that starts it, so this one lasts as long.
         new Thread(() =>
@@ -54,25 +57,28 @@ internal sealed class ChildProcess : IChildProcess
             try
             {
                 process.Start();
-                started.SetResult();
-                process.WaitForExit();
-                ended.SetResult();
             }
             catch (Win32Exception exception)
             {
                 started.SetException(new LocalEnvironmentException($"{program} cannot be started: {exception.Message}.", exception));
+                return;
             }
+
+            var child = new ChildProcess(process);
+            started.SetResult(child);
+            child.ReadToItsEnd();
         })
         { IsBackground = true, Name = program }.Start();
-        started.Task.GetAwaiter().GetResult();
-        return new ChildProcess(process, ended.Task, line);
+        return started.Task.GetAwaiter().GetResult();
+
+        void Pass(string? text, bool isStandardError)
+        {
+            if (text is not null)
+            {
+                line(text, isStandardError);
+            }
+        }
     }
-
-    /// <summary>Does this when this process ends, after the processes that it started. It must not throw.</summary>
-    public static void AtExit(Action action) => Last.Add(action);
-
-    /// <summary>Kills everything that is still alive, at once.</summary>
-    public static void KillAll() => Array.ForEach([.. Alive.Values], process => process.Kill());
 
     /// <summary>Kills the process and what it started; one that has already ended is left alone.</summary>
     public void Kill()
@@ -112,53 +118,42 @@ internal sealed class ChildProcess : IChildProcess
         }
     }
 
-    private async Task<int> WatchAsync(Task ended, Task output)
+    private void ReadToItsEnd()
     {
-        await ended;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        while (!_process.WaitForExit(TimeSpan.FromDays(1)))
+        {
+            // Without a limit it would wait for the end of the output too.
+        }
 
         // A child of it may keep the console open for longer than it lives.
-        await Task.WhenAny(output, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None));
+        _process.WaitForExitAsync(CancellationToken.None).Wait(TimeSpan.FromSeconds(1));
         RemoveDiagnosticPipes();
         Alive.TryRemove(Id, out _);
-        return _process.ExitCode;
+        _exited.SetResult(_process.ExitCode);
     }
 
     /// <summary>.NET takes the pipes for debuggers away when it ends, which a kill keeps it from.</summary>
     private void RemoveDiagnosticPipes()
     {
-        foreach (string pattern in (string[])["clr-debug-pipe", "dotnet-diagnostic"])
-        {
-            foreach (string pipe in Directory.EnumerateFiles(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"{pattern}-{Id}-*")))
-            {
-                File.Delete(pipe);
-            }
-        }
-    }
-
-    private static async Task ReadAsync(StreamReader reader, Action<string> line)
-    {
+        string[] patterns = [string.Create(CultureInfo.InvariantCulture, $"clr-debug-pipe-{Id}-*"), string.Create(CultureInfo.InvariantCulture, $"dotnet-diagnostic-{Id}-*")];
         try
         {
-            while (await reader.ReadLineAsync(CancellationToken.None) is { } text)
-            {
-                line(text);
-            }
+            Array.ForEach([.. patterns.SelectMany(pattern => Directory.EnumerateFiles(Path.GetTempPath(), pattern))], File.Delete);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The process ended while its console was being read.
+            // Another user's, whose process once had the same number.
         }
     }
 
     private static void EndAll()
     {
-        Task[] ending = [.. Alive.Values.Select(process => process.Exited)];
-        KillAll();
-        Task.WaitAll(ending, TimeSpan.FromSeconds(2));
-        foreach (Action action in Last)
-        {
-            action();
-        }
+        ChildProcess[] ending = [.. Alive.Values];
+        Array.ForEach(ending, process => process.Kill());
+        Task.WaitAll([.. ending.Select(process => process.Exited)], TimeSpan.FromSeconds(2));
+        AllEnded?.Invoke();
     }
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -1,6 +1,3 @@
-using OnePasswordFunctions.LocalEnvironment.EventHubs;
-using OnePasswordFunctions.LocalEnvironment.Faults;
-
 namespace OnePasswordFunctions.LocalEnvironment;
 
 /// <summary>Reads the command line. Every problem is collected, so that a person can put them right in one go.</summary>
@@ -14,18 +11,20 @@ internal static class CommandLine
     /// <param name="problems">Everything that is wrong; empty when the options can be used.</param>
     public static LocalEnvironmentOptions Parse(IEnumerable<string> arguments, Func<string, string?> environment, out IReadOnlyList<string> problems)
     {
-        var options = new LocalEnvironmentOptions();
-        var rest = new Queue<string>(arguments);
         List<string> found = [];
-        while (rest.TryDequeue(out string? argument))
+        List<(CommandOption Option, string Value)> given = ReadAll(new Queue<string>(arguments), found);
+        var options = new LocalEnvironmentOptions();
+
+        // What a fault of the hub may strike is known when the hub's name is.
+        foreach ((CommandOption option, string value) in given.OrderBy(one => one.Option.Name == "--hub-fault"))
         {
             try
             {
-                options = Read(options, argument, rest);
+                options = option.Apply(options, value);
             }
             catch (FormatException problem)
             {
-                found.Add(problem.Message);
+                found.Add($"{option.Name} {problem.Message}");
             }
         }
 
@@ -38,30 +37,30 @@ internal static class CommandLine
         return options;
     }
 
-    private static LocalEnvironmentOptions Read(LocalEnvironmentOptions options, string argument, Queue<string> rest)
+    private static List<(CommandOption Option, string Value)> ReadAll(Queue<string> rest, List<string> problems)
     {
-        // Both "--name value" and "--name=value".
-        string[] parts = argument.Split('=', 2);
-        string name = parts[0] is "-h" or "-?" ? "--help" : parts[0];
-        CommandOption? option = CommandOptions.All.FirstOrDefault(option => option.Name == name);
-        string? value = parts.Length == 2 ? parts[1]
-            : option is null or { Value: not null } && rest.TryPeek(out string? next) && !next.StartsWith("--", StringComparison.Ordinal) ? rest.Dequeue()
-            : null;
-        if (option is null || (value is null) != (option.Value is null))
+        List<(CommandOption, string)> given = [];
+        while (rest.TryDequeue(out string? argument))
         {
-            throw new FormatException(option is null ? $"'{name}' is not an option.{Suggest(name)} --help lists them all."
+            // Both "--name value" and "--name=value".
+            string[] parts = argument.Split('=', 2);
+            string name = parts[0] is "-h" or "-?" ? "--help" : parts[0];
+            CommandOption? option = CommandOptions.All.FirstOrDefault(option => option.Name == name);
+            string? value = parts.Length == 2 ? parts[1]
+                : option is null or { Value: not null } && rest.TryPeek(out string? next) && !next.StartsWith("--", StringComparison.Ordinal) ? rest.Dequeue()
+                : null;
+            if (option is not null && (value is null) == (option.Value is null))
+            {
+                given.Add((option, value ?? ""));
+                continue;
+            }
+
+            problems.Add(option is null ? $"'{name}' is not an option.{Suggest(name)} --help lists them all."
                 : option.Value is null ? $"{name} takes no value."
                 : $"{name} needs a value.");
         }
 
-        try
-        {
-            return option.Apply(options, value ?? "");
-        }
-        catch (FormatException problem)
-        {
-            throw new FormatException($"{name} {problem.Message}", problem);
-        }
+        return given;
     }
 
     private static IEnumerable<string> Contradictions(LocalEnvironmentOptions options)
@@ -82,21 +81,7 @@ internal static class CommandLine
             (options.ServerUrl is not null && options.Faults.Length > 0, "--fault belongs to the simulator; it cannot be used with --server-url."),
             (options.EventHubConnection is not null && options.HubFaults.Length > 0, "--hub-fault belongs to the hub stand-in; it cannot be used with --event-hub-connection."),
         ];
-        return [.. contradictions.Where(one => one.IsSo).Select(one => one.Problem), .. options.HubFaults.Select(fault => ProblemOf(fault, options.EventHubName)).OfType<string>()];
-    }
-
-    // Only when all is read: the hub's name is a target.
-    private static string? ProblemOf(string hubFault, string hub)
-    {
-        try
-        {
-            _ = FaultSpec.Parse(hubFault, EventHubStandIn.VocabularyOf([hub]));
-            return null;
-        }
-        catch (FormatException problem)
-        {
-            return $"--hub-fault {problem.Message}";
-        }
+        return contradictions.Where(one => one.IsSo).Select(one => one.Problem);
     }
 
     /// <summary>A sentence that names the option which was probably meant, with a blank in front; nothing when there is none near.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnePasswordFunctions.LocalEnvironment.EventHubs;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
 using OnePasswordFunctions.LocalEnvironment.Faults;
 using OnePasswordFunctions.LocalEnvironment.FunctionsHost;
@@ -18,7 +19,7 @@ internal static class CommandOptions
             new("--late", "PERCENT", "share of events that arrive late, with an older timestamp (0)", (options, text) => options with { LatePercent = Fraction(text.TrimEnd('%'), 0, 100) }),
             new("--latency", "MS", "time the Events API takes for each answer (0)", (options, text) => options with { Latency = TimeSpan.FromMilliseconds(Whole(text, 0, 600_000)) }),
             new("--fault", "SPEC", "a fault of the Events API; may be repeated. Examples:\nstatus=503,count=2    itemusages:status=429,retry-after=5,count=1    truncated-json,every=10", AddFault),
-            new("--hub-fault", "SPEC", "a fault of the event hub; may be repeated. Example: busy,for=10s", (options, text) => options with { HubFaults = options.HubFaults.Add(text) }),
+            new("--hub-fault", "SPEC", "a fault of the event hub; may be repeated. Example: busy,for=10s", AddHubFault),
         ]),
         ("How the app runs",
         [
@@ -55,6 +56,12 @@ internal static class CommandOptions
     {
         _ = FaultSpec.Parse(text, EventsApiSimulator.Vocabulary);
         return options with { Faults = options.Faults.Add(text) };
+    }
+
+    private static LocalEnvironmentOptions AddHubFault(LocalEnvironmentOptions options, string text)
+    {
+        _ = FaultSpec.Parse(text, EventHubStandIn.VocabularyOf([options.EventHubName]));
+        return options with { HubFaults = options.HubFaults.Add(text) };
     }
 
     private static LocalEnvironmentOptions ReadSchedule(LocalEnvironmentOptions options, string text)

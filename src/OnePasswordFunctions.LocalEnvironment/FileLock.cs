@@ -16,34 +16,24 @@ internal static class FileLock
         string path = Path.Combine(repositoryRoot, "artifacts", "locks", name + ".lock");
         for (int tries = 1; ; tries++)
         {
-            if (TryOpen(path) is { } file)
+            try
             {
-                return file;
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-
-            if (tries == SaysSoAfterTries)
+            catch (IOException exception) when (IsHeld(exception))
             {
-                report($"Waiting for another start that holds {path}");
+                if (tries == SaysSoAfterTries)
+                {
+                    report($"Waiting for another start that holds {path}");
+                }
+
+                await Task.Delay(RetryInterval, TimeProvider.System, cancellationToken);
             }
-
-            await Task.Delay(RetryInterval, TimeProvider.System, cancellationToken);
-        }
-    }
-
-    private static FileStream? TryOpen(string path)
-    {
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException exception) when (IsHeld(exception))
-        {
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new LocalEnvironmentException($"{path} cannot be opened for writing, as everything that is installed and built here needs. Use a clone that belongs to you. ({exception.Message})", exception);
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new LocalEnvironmentException($"{path} cannot be opened for writing, as everything that is installed and built here needs. Use a clone that belongs to you. ({exception.Message})", exception);
+            }
         }
     }
 

@@ -47,9 +47,9 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
         Task hostStopped = await StartHostAsync(appRoot, httpPort, services.Settings, board, cancellationToken);
         Introduce($"127.0.0.1:{httpPort}", services);
         Task<bool> caughtUp = options.UntilCaughtUp
-            ? new CaughtUpWait(services, board, timeProvider).WaitAsync(options.TimeLimit, cancellationToken)
+            ? services.WaitUntilCaughtUpAsync(board, cancellationToken)
             : new TaskCompletionSource<bool>().Task.WaitAsync(cancellationToken);
-        await ShowUntilAsync(Task.WhenAny(caughtUp, hostStopped), board);
+        await new ProgressDisplay(board, console, timeProvider).ShowUntilAsync(Task.WhenAny(caughtUp, hostStopped));
         cancellationToken.ThrowIfCancellationRequested();
         if (hostStopped.IsCompleted)
         {
@@ -116,15 +116,6 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
             """);
     }
 
-    private async Task ShowUntilAsync(Task end, ProgressBoard board)
-    {
-        using var ending = new CancellationTokenSource();
-        Task showing = new ProgressDisplay(board, console, timeProvider).RunAsync(ending.Token);
-        await end;
-        await ending.CancelAsync();
-        await showing;
-    }
-
     private async Task<int> ProveAsync(DeliveryLedger ledger, bool inTime, Uri functions, CancellationToken cancellationToken)
     {
         (bool isProvenByTheApp, IReadOnlyList<string> itsLines) = await new ProductProof(functions).AskAsync(timeProvider.GetUtcNow(), cancellationToken);
@@ -132,7 +123,7 @@ internal sealed class LocalEnvironmentRun(LocalEnvironmentOptions options, IAnsi
         DeliveryReport report = ledger.Compare();
         Say(report.Describe());
         Say(string.Join(Environment.NewLine, itsLines));
-        bool isProven = inTime && CaughtUpWait.IsProven(report) && isProvenByTheApp;
+        bool isProven = inTime && report.IsProven && isProvenByTheApp;
         Say(isProven ? "Proven: every event served is in the hub exactly once, unchanged."
             : inTime ? "NOT proven: the hub does not hold every event exactly once, or the app finds a fault."
             : $"NOT proven: not caught up within {options.TimeLimit}; --time-limit sets how long to wait.");

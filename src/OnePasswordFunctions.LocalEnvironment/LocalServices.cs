@@ -1,6 +1,7 @@
 using OnePasswordFunctions.LocalEnvironment.Azurite;
 using OnePasswordFunctions.LocalEnvironment.EventHubs;
 using OnePasswordFunctions.LocalEnvironment.EventsApi;
+using OnePasswordFunctions.LocalEnvironment.Progress;
 using OnePasswordFunctions.LocalEnvironment.Proof;
 
 namespace OnePasswordFunctions.LocalEnvironment;
@@ -9,13 +10,15 @@ namespace OnePasswordFunctions.LocalEnvironment;
 internal sealed class LocalServices : IAsyncDisposable
 {
     private const int Feeds = 3;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly LocalEnvironmentOptions _options;
+    private readonly TimeProvider _timeProvider;
 
     /// <exception cref="LocalEnvironmentException">Node.js is missing.</exception>
     public LocalServices(LocalEnvironmentOptions options, string repositoryRoot, TimeProvider timeProvider)
     {
-        _options = options;
+        (_options, _timeProvider) = (options, timeProvider);
         Azurite = new AzuriteServer(repositoryRoot, options.DataPath("azurite"), withBlobAndQueue: options.UseCoreTools);
         Simulator = options.ServerUrl is null ? new EventsApiSimulator(CreateSimulatorOptions(options), timeProvider) : null;
         if (options.EventHubConnection is null)
@@ -67,6 +70,26 @@ internal sealed class LocalServices : IAsyncDisposable
             await Hub.StartAsync(cancellationToken);
             Array.ForEach([.. _options.HubFaults], fault => Hub.AddFault(fault));
         }
+    }
+
+    /// <summary>Waits until every event that the simulator has is in the hub, and then for one more run of each feed, in which a repeat would show.</summary>
+    /// <returns>False when the time limit is over before.</returns>
+    public async Task<bool> WaitUntilCaughtUpAsync(ProgressBoard board, CancellationToken cancellationToken)
+    {
+        long started = _timeProvider.GetTimestamp();
+        DateTimeOffset? complete = null;
+        while (_timeProvider.GetElapsedTime(started) < _options.TimeLimit)
+        {
+            complete ??= Simulator!.IsFullyVisible && Ledger!.Compare().IsComplete ? _timeProvider.GetUtcNow() : null;
+            if (complete is { } moment && board.EveryFeedRanSince(moment))
+            {
+                return true;
+            }
+
+            await Task.Delay(PollInterval, _timeProvider, cancellationToken);
+        }
+
+        return false;
     }
 
     /// <inheritdoc/>

@@ -23,10 +23,14 @@ internal static class Programs
     /// <exception cref="LocalEnvironmentException">There is none.</exception>
     public static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : Require("dotnet", "Install the .NET 10 SDK from https://dot.net and try again.");
 
-    /// <summary>Runs a program and gives its exit code and everything it wrote.</summary>
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="what">Names it in the message that says that it failed.</param>
+    /// <param name="path">The program.</param>
     /// <param name="arguments">Each arrives as it is.</param>
+    /// <param name="folder">Where it runs.</param>
     /// <param name="cancellationToken">Kills the program and what it started.</param>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string path, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
+    /// <exception cref="LocalEnvironmentException">It cannot be started, or its exit code is not 0; then the message holds everything it wrote.</exception>
+    public static async Task RunAsync(string what, string path, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
     {
         var lines = new ConcurrentQueue<string>();
         var startInfo = new ProcessStartInfo(path, arguments) { WorkingDirectory = folder };
@@ -39,7 +43,11 @@ internal static class Programs
         var process = ChildProcess.Start(startInfo, (line, _) => lines.Enqueue(line));
         try
         {
-            return (await process.Exited.WaitAsync(cancellationToken), string.Join(Environment.NewLine, lines));
+            int exitCode = await process.Exited.WaitAsync(cancellationToken);
+            if (exitCode != 0)
+            {
+                throw new LocalEnvironmentException($"{what} failed with exit code {exitCode}. What it said:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}");
+            }
         }
         finally
         {

@@ -12,9 +12,8 @@ internal sealed class StopSignals : IDisposable
     private static readonly TimeSpan SameSignal = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Lock _gate = new();
     private readonly List<PosixSignalRegistration> _registrations;
-    private long? _first;
+    private long _first;
 
     public StopSignals() => _registrations =
     [
@@ -34,26 +33,18 @@ internal sealed class StopSignals : IDisposable
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        lock (_gate)
+        long now = TimeProvider.System.GetTimestamp();
+        long first = Interlocked.CompareExchange(ref _first, now, comparand: 0);
+        if (first == 0)
         {
-            if (_first is null)
-            {
-                _first = TimeProvider.System.GetTimestamp();
-
-                // Not in this thread: what ends with the token must not keep a second signal waiting.
-                _ = _stopping.CancelAsync();
-                return;
-            }
-
-            if (TimeProvider.System.GetElapsedTime(_first.Value) < SameSignal)
-            {
-                return;
-            }
+            // Not in this thread: what ends with the token must not keep a second signal waiting.
+            _ = _stopping.CancelAsync();
         }
-
-        // A live table hides it.
-        AnsiConsole.Cursor.Show();
-        ChildProcess.KillAll();
-        Environment.Exit(ExitCodeOfInterrupt);
+        else if (TimeProvider.System.GetElapsedTime(first, now) >= SameSignal)
+        {
+            // A live table hides it.
+            AnsiConsole.Cursor.Show();
+            Environment.Exit(ExitCodeOfInterrupt);
+        }
     }
 }

@@ -7,7 +7,7 @@ internal sealed class TemporaryFolder : IDisposable
     public TemporaryFolder(string prefix)
     {
         Path = Directory.CreateTempSubdirectory(prefix).FullName;
-        ChildProcess.AtExit(Dispose);
+        ChildProcess.AllEnded += Dispose;
     }
 
     public string Path { get; }
@@ -19,13 +19,9 @@ internal sealed class TemporaryFolder : IDisposable
         {
             Directory.Delete(Path, recursive: true);
         }
-        catch (DirectoryNotFoundException)
-        {
-            // Disposed before.
-        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A process that is ending still writes here. It is the temporary folder's then.
+            // Disposed before; or a process that is ending still writes here, and it is the temporary folder's then.
         }
     }
 }

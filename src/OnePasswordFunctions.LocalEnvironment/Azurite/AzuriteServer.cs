@@ -34,8 +34,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
         _services = [.. services.Select(service => (service, FreePort.Find()))];
         _script = Path.Combine(repositoryRoot, "node_modules", "azurite", "dist", "src", withBlobAndQueue ? "azurite.js" : Path.Combine("table", "main.js"));
         _node = Programs.Require("node", "Azurite, the storage emulator, runs on it. Install Node.js 20 or later from https://nodejs.org and try again.");
-        _temporary = folder is null ? new TemporaryFolder("azurite-") : null;
-        _folder = folder ?? _temporary!.Path;
+        _folder = folder ?? (_temporary = new TemporaryFolder("azurite-")).Path;
     }
 
     /// <summary>The port of the table service.</summary>
@@ -95,32 +94,24 @@ internal sealed class AzuriteServer : IAsyncDisposable
     private async Task WaitUntilItListensAsync(Task<int> exited, CancellationToken cancellationToken)
     {
         long started = TimeProvider.System.GetTimestamp();
-        foreach ((_, int port) in _services)
+        var silent = new Queue<int>(_services.Select(one => one.Port));
+        while (silent.TryPeek(out int port))
         {
-            while (!await ListensAsync(port, cancellationToken))
+            try
             {
-                if (exited.IsCompleted || TimeProvider.System.GetElapsedTime(started) > StartLimit)
-                {
-                    string what = exited.IsCompletedSuccessfully ? $"ended with exit code {exited.Result}" : "did not answer";
-                    throw new LocalEnvironmentException($"Azurite {what} on port {port}. What it said:{Environment.NewLine}{string.Join(Environment.NewLine, _output)}");
-                }
-
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+                silent.Dequeue();
+            }
+            catch (SocketException) when (!exited.IsCompleted && TimeProvider.System.GetElapsedTime(started) < StartLimit)
+            {
                 await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
             }
-        }
-    }
-
-    private static async Task<bool> ListensAsync(int port, CancellationToken cancellationToken)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
+            catch (SocketException exception)
+            {
+                string what = exited.IsCompletedSuccessfully ? $"ended with exit code {exited.Result}" : "did not answer";
+                throw new LocalEnvironmentException($"Azurite {what} on port {port}. What it said:{Environment.NewLine}{string.Join(Environment.NewLine, _output)}", exception);
+            }
         }
     }
 }

@@ -11,8 +11,8 @@ namespace OnePasswordFunctions.LocalEnvironment.Progress;
 internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider timeProvider)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<SimulatedFeed, (RunReport Last, int Count, long Published)> _runs = [];
-    private readonly Dictionary<SimulatedFeed, RateMeter> _rates = SimulatedFeed.All.ToDictionary(feed => feed, _ => new RateMeter(timeProvider));
+    private readonly FeedProgress[] _feeds = [.. SimulatedFeed.All.Select(feed => new FeedProgress(feed, Held: null, Served: null, InHub: 0, PerSecond: 0, LastRun: null, Runs: 0))];
+    private readonly RateMeter[] _rates = [.. SimulatedFeed.All.Select(_ => new RateMeter(timeProvider))];
     private readonly ProblemList _problems = new();
 
     /// <summary>Raised with a sentence for each new warning and error, and for nothing else.</summary>
@@ -28,7 +28,7 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
         bool isNew;
         lock (_gate)
         {
-            (problem, SimulatedFeed? feed) = RunReport.TryRead(entry.Text) is { } run ? Take(run) : ProblemOf(entry);
+            (problem, SimulatedFeed? feed) = RunReport.TryRead(entry.Text) is { } run && SimulatedFeed.Find(run.Feed) is { } known ? Take(run, known) : ProblemOf(entry);
             isNew = problem is not null && _problems.Add(problem, feed);
             Problems = _problems.Sentences;
         }
@@ -45,7 +45,7 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
         DeliveryReport? report = compare?.Invoke();
         lock (_gate)
         {
-            return [.. SimulatedFeed.All.Select(feed => Read(feed, report?.Feeds[feed.Index]))];
+            return [.. _feeds.Select(feed => Read(feed, report?.Feeds[feed.Feed.Index]))];
         }
     }
 
@@ -54,20 +54,20 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
     {
         lock (_gate)
         {
-            return SimulatedFeed.All.All(feed => _runs.TryGetValue(feed, out (RunReport Last, int Count, long Published) runs) && runs.Last.StartedAt > moment);
+            return Array.TrueForAll(_feeds, feed => feed.LastRun?.StartedAt > moment);
         }
     }
 
-    private (string? Problem, SimulatedFeed? Feed) Take(RunReport run)
+    private (string? Problem, SimulatedFeed? Feed) Take(RunReport run, SimulatedFeed feed)
     {
-        (_, int count, long published) = _runs.GetValueOrDefault(run.Feed);
-        _runs[run.Feed] = (run, count + 1, published + run.Events);
-        if (run is { Error: null, Outcome: "CaughtUp" or "MaximumReached" })
+        FeedProgress before = _feeds[feed.Index];
+        _feeds[feed.Index] = before with { LastRun = run, Runs = before.Runs + 1, InHub = before.InHub + run.Events };
+        if (run is { Problem: null, Outcome: "CaughtUp" or "MaximumReached" })
         {
-            _problems.Close(run.Feed);
+            _problems.Close(feed);
         }
 
-        return (run.Error is null ? null : $"{run.Feed.DisplayName}: {run.Error}", run.Feed);
+        return (run.Problem is null ? null : $"{feed.DisplayName}: {run.Problem}", feed);
     }
 
     private (string? Problem, SimulatedFeed? Feed) ProblemOf(HostLogEntry entry)
@@ -79,10 +79,9 @@ internal sealed class ProgressBoard(Func<DeliveryReport>? compare, TimeProvider 
         return (entry.Level < LogLevel.Warning || isSaid ? null : LogSentence.Of(entry.Text), feed);
     }
 
-    private FeedProgress Read(SimulatedFeed feed, Delivery? delivery)
+    private FeedProgress Read(FeedProgress feed, Delivery? delivery)
     {
-        (RunReport? last, int count, long published) = _runs.GetValueOrDefault(feed);
-        long inHub = delivery?.Published ?? published;
-        return new FeedProgress(feed, delivery?.Held, delivery?.Served, inHub, _rates[feed].Measure(inHub), last, count);
+        long inHub = delivery?.Published ?? feed.InHub;
+        return feed with { Held = delivery?.Held, Served = delivery?.Served, InHub = inHub, PerSecond = _rates[feed.Feed.Index].Measure(inHub) };
     }
 }

@@ -19,7 +19,7 @@ internal sealed record ProgressColumn(string Header, int Importance, Func<FeedPr
         new("In hub", 8, feed => Number(feed.InHub)),
         new("Waiting", 6, feed => Number(feed.Waiting)),
         new("Per s", 4, feed => feed.PerSecond.ToString("N0", CultureInfo.InvariantCulture)),
-        new("Lag", 5, feed => Lag(feed.LastRun?.Lag)),
+        new("Lag", 5, feed => Lag(feed.LastRun?.LagSeconds)),
         new("Runs", 2, feed => Number(feed.Runs)),
         new("Last run", 9, feed => feed.LastRun?.Outcome ?? "", IsNumber: false) { ColorOf = ColorOfOutcome },
     ];
@@ -41,11 +41,11 @@ internal sealed record ProgressColumn(string Header, int Importance, Func<FeedPr
 
     private static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "?";
 
-    private static string Lag(TimeSpan? lag) => lag switch
+    private static string Lag(double? seconds) => seconds switch
     {
         null => "",
-        { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{lag.Value.TotalHours:0.0} h"),
-        { TotalMinutes: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{lag.Value.TotalMinutes:0.0} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{lag.Value.TotalSeconds:0} s"),
+        >= 3600 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.0} h"),
+        >= 60 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s"),
     };
 }

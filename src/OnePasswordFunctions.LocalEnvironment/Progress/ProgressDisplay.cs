@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace OnePasswordFunctions.LocalEnvironment.Progress;
 
-/// <summary>Shows the progress until it is told to end: a live table on a terminal, else one line a second.</summary>
+/// <summary>Shows the progress: a live table on a terminal, else one line a second.</summary>
 internal sealed class ProgressDisplay(ProgressBoard board, IAnsiConsole console, TimeProvider timeProvider)
 {
     private static readonly TimeSpan TableInterval = TimeSpan.FromMilliseconds(250);
@@ -14,17 +14,17 @@ internal sealed class ProgressDisplay(ProgressBoard board, IAnsiConsole console,
 
     private TimeSpan Elapsed => timeProvider.GetElapsedTime(_started);
 
-    /// <summary>Runs until it is cancelled, shows the last state, and then ends without an exception.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Shows it until something has ended, however that ends, and then the last state.</summary>
+    public async Task ShowUntilAsync(Task end)
     {
         if (console.Profile.Capabilities.Ansi)
         {
-            await console.Live(Draw()).Overflow(VerticalOverflow.Crop).StartAsync(live => RepeatAsync(TableInterval, () => live.UpdateTarget(Draw()), cancellationToken));
+            await console.Live(Draw()).Overflow(VerticalOverflow.Crop).StartAsync(live => RepeatAsync(TableInterval, () => live.UpdateTarget(Draw()), end));
             return;
         }
 
         board.ProblemNoted += WriteProblem;
-        await RepeatAsync(LineInterval, WriteLine, cancellationToken);
+        await RepeatAsync(LineInterval, WriteLine, end);
         board.ProblemNoted -= WriteProblem;
     }
 
@@ -34,12 +34,12 @@ internal sealed class ProgressDisplay(ProgressBoard board, IAnsiConsole console,
 
     private void WriteProblem(string problem) => console.WriteLine("      " + problem);
 
-    private async Task RepeatAsync(TimeSpan interval, Action show, CancellationToken cancellationToken)
+    private async Task RepeatAsync(TimeSpan interval, Action show, Task end)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        while (!end.IsCompleted)
         {
             show();
-            await Task.Delay(interval, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAny(end, Task.Delay(interval, timeProvider, CancellationToken.None));
         }
 
         show();

@@ -16,6 +16,12 @@ internal sealed record DeliveryReport(IReadOnlyList<Delivery> Feeds, long Unknow
     Feeds.Sum(feed => feed.Altered),
     Feeds.Sum(feed => feed.OutOfOrder))
 {
+    /// <summary>Whether every event that the API has is in the hub.</summary>
+    public bool IsComplete => Served == Held && Published == Held && Missing == 0;
+
+    /// <summary>Whether every event is in the hub exactly once, unchanged, and nothing else is there.</summary>
+    public bool IsProven => IsComplete && NothingLost && Repeated == 0;
+
     /// <summary>Whether every event that was served is in the hub unchanged, repeats allowed.</summary>
     public bool NothingLost => Missing == 0 && Altered == 0 && Unknown == 0;
 

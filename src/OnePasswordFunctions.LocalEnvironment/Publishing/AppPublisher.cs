@@ -35,12 +35,7 @@ internal static class AppPublisher
             Directory.Delete(app, recursive: true);
         }
 
-        await RunPublishAsync(repositoryRoot, app, cancellationToken);
-        if (!File.Exists(Path.Combine(app, Worker)))
-        {
-            throw new LocalEnvironmentException($"dotnet publish succeeded but left no {Worker} in {app}. The project {Project} has to reference the Functions worker SDK, which writes it.");
-        }
-
+        await Programs.RunAsync("dotnet publish", Programs.Dotnet, ArgumentsOf(repositoryRoot, app), repositoryRoot, cancellationToken);
         await File.WriteAllTextAsync(stamp, sources, CancellationToken.None);
         return app;
     }
@@ -55,22 +50,14 @@ internal static class AppPublisher
         return string.Join('\n', files.Select(file => FormattableString.Invariant($"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")).Order(StringComparer.Ordinal));
     }
 
-    private static async Task RunPublishAsync(string repositoryRoot, string app, CancellationToken cancellationToken)
-    {
+    private static string[] ArgumentsOf(string repositoryRoot, string app) =>
+    [
+        "publish", Path.Combine("src", Project), "-c", "Release", "-o", app, "--nologo",
         // No build server may outlive this run; and intermediate files of its own keep it apart from a build that goes on meanwhile.
-        string[] arguments =
-        [
-            "publish", Path.Combine("src", Project), "-c", "Release", "-o", app, "--nologo",
-            "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:ArtifactsPath={Path.Combine(repositoryRoot, "artifacts", "publish")}",
-            // The package that is deployed is made by whoever deploys it.
-            "-p:ZipPackage=false",
-            // Published for Azure unless told otherwise; a developer's machine of another kind needs its own.
-            .. RuntimeInformation.RuntimeIdentifier == DeployedRuntime ? (string[])[] : ["-r", RuntimeInformation.RuntimeIdentifier],
-        ];
-        (int exitCode, string output) = await Programs.RunAsync(Programs.Dotnet, arguments, repositoryRoot, cancellationToken);
-        if (exitCode != 0)
-        {
-            throw new LocalEnvironmentException($"dotnet publish failed with exit code {exitCode}:{Environment.NewLine}{output}");
-        }
-    }
+        "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:ArtifactsPath={Path.Combine(repositoryRoot, "artifacts", "publish")}",
+        // The package that is deployed is made by whoever deploys it.
+        "-p:ZipPackage=false",
+        // Published for Azure unless told otherwise; a developer's machine of another kind needs its own.
+        .. RuntimeInformation.RuntimeIdentifier == DeployedRuntime ? (string[])[] : ["-r", RuntimeInformation.RuntimeIdentifier],
+    ];
 }

@@ -91,6 +91,14 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void Parse_HubFaultBeforeTheNameOfTheHub_MayNameIt()
+    {
+        Parse(["--hub-fault", "h:busy", "--event-hub-name", "h"], out IReadOnlyList<string> problems);
+
+        Assert.Empty(problems);
+    }
+
+    [Fact]
     public void Parse_SeveralBadOptions_NamesThemAll()
     {
         Parse(["--events", "x", "--rate", "y", "--what"], out IReadOnlyList<string> problems);

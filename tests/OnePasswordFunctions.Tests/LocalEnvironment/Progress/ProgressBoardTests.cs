@@ -47,7 +47,7 @@ public sealed class ProgressBoardTests
         Assert.Null(feed.Held);
         Assert.Null(feed.Waiting);
         Assert.Equal("CaughtUp", feed.LastRun!.Outcome);
-        Assert.Equal(TimeSpan.FromSeconds(1.5), feed.LastRun.Lag);
+        Assert.Equal(1.5, feed.LastRun.LagSeconds);
         Assert.Equal(2, feed.Runs);
     }
 

@@ -14,7 +14,7 @@ public sealed class ProgressDisplayTests
     public ProgressDisplayTests() => _board = new ProgressBoard(compare: null, _clock);
 
     [Fact]
-    public async Task RunAsync_OnATerminal_DrawsOverItsFirstLinesAndLeavesTheCursorVisible()
+    public async Task ShowUntilAsync_OnATerminal_DrawsOverItsFirstLinesAndLeavesTheCursorVisible()
     {
         string text = await RunAsync(AnsiSupport.Yes);
 
@@ -24,7 +24,7 @@ public sealed class ProgressDisplayTests
     }
 
     [Fact]
-    public async Task RunAsync_IntoAPipe_WritesPlainLinesWithEachProblemOnce()
+    public async Task ShowUntilAsync_IntoAPipe_WritesPlainLinesWithEachProblemOnce()
     {
         string text = await RunAsync(AnsiSupport.No);
 
@@ -40,12 +40,12 @@ public sealed class ProgressDisplayTests
         using var output = new StringWriter { NewLine = "\n" };
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = ansi, Interactive = InteractionSupport.Yes, ColorSystem = ColorSystemSupport.Standard, Out = new AnsiConsoleOutput(output) });
         console.Profile.Width = 200;
-        using var ending = new CancellationTokenSource();
+        var end = new TaskCompletionSource();
 
-        Task showing = new ProgressDisplay(_board, console, _clock).RunAsync(ending.Token);
+        Task showing = new ProgressDisplay(_board, console, _clock).ShowUntilAsync(end.Task);
         _board.Note(new HostLogEntry(LogLevel.Warning, HostLogCategories.Console, "a problem"));
         _board.Note(new HostLogEntry(LogLevel.Warning, HostLogCategories.Console, "a problem"));
-        await ending.CancelAsync();
+        end.SetResult();
         await Eventually.EndsAsync(showing);
         return output.ToString();
     }

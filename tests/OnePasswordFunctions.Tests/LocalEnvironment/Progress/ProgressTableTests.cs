@@ -64,7 +64,7 @@ public sealed class ProgressTableTests
         FeedProgress[] feeds =
         [
             .. SimulatedFeed.All.Select(feed => new FeedProgress(
-                feed, events, events, events, 12_345, new RunReport(feed, outcome, null, 5, TimeSpan.FromMinutes(33.3), DateTimeOffset.UnixEpoch), 7)),
+                feed, events, events, events, 12_345, new RunReport(feed.Name, outcome, "None", null, 5, 33.3 * 60, DateTimeOffset.UnixEpoch), 7)),
         ];
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = ansi, ColorSystem = ColorSystemSupport.Standard, Out = new AnsiConsoleOutput(output) });
         console.Profile.Width = width;
