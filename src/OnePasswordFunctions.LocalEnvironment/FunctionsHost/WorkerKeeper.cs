@@ -34,7 +34,7 @@ internal sealed class WorkerKeeper(string? group, HostContext host, Action giveU
         {
             (_users, _uses) = (_users + 1, _uses + 1);
             Renew();
-            ready = _ready ?? Give(StartAsync());
+            ready = _ready ?? Give(StartAsync(isAnother: false));
         }
 
         try
@@ -101,12 +101,15 @@ internal sealed class WorkerKeeper(string? group, HostContext host, Action giveU
         }
     }
 
-    private async Task<Worker> StartAsync()
+    private async Task<Worker> StartAsync(bool isAnother)
     {
         Worker worker;
         lock (_gate)
         {
             worker = Worker = _isStopped ? throw new LocalEnvironmentException("The host stopped.") : new Worker(host, group);
+
+            // Only now: whoever waits for the count may want to kill this one at once.
+            RestartCount += isAnother ? 1 : 0;
         }
 
         return await worker.PrepareAsync() ? worker : await ReplaceAsync(worker);
@@ -123,8 +126,7 @@ internal sealed class WorkerKeeper(string? group, HostContext host, Action giveU
                 throw new LocalEnvironmentException(end);
             }
 
-            RestartCount++;
-            return await StartAsync();
+            return await StartAsync(isAnother: true);
         }
         catch (LocalEnvironmentException)
         {

@@ -52,6 +52,27 @@ public sealed class WorkerKeeperTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RestartCount_WhileTheNextWorkerIsStarted_DoesNotCountItYet()
+    {
+        FunctionsHostStandIn? host = null;
+        List<int> counts = [];
+        FunctionsHostOptions options = _app.Options;
+        await using FunctionsHostStandIn started = host = await _app.StartAsync(options with
+        {
+            StartProcess = (start, line) =>
+            {
+                counts.Add(host?.RestartCount ?? 0);
+                return options.StartProcess(start, line);
+            },
+        }, _clock);
+
+        host.KillWorker();
+
+        await Eventually.TrueAsync(() => host.RestartCount == 1, "the next worker");
+        Assert.Equal([0, 0], counts);
+    }
+
+    [Fact]
     public async Task Worker_CannotBeStartedAgain_HostStopsItself()
     {
         int starts = 0;
