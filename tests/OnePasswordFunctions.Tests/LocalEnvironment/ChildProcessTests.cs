@@ -20,7 +20,12 @@ public sealed class ChildProcessTests
             return;
         }
 
-        ChildProcess process = Start("echo spoken; echo error >&2; exit 7");
+        // Whoever takes the lines is slower than the process.
+        var process = ChildProcess.Start(new ProcessStartInfo(Shell, ["-c", "echo spoken; echo error >&2; exit 7"]), (text, isStandardError) =>
+        {
+            Thread.Sleep(TimeSpan.FromMilliseconds(100));
+            _lines.Enqueue((text, isStandardError));
+        });
 
         Assert.Equal(7, await Eventually.EndsAsync(process.Exited));
         Assert.Equal([("error", true), ("spoken", false)], _lines.Order());

@@ -33,4 +33,19 @@ public class RateLimiterTests
         Assert.InRange(taken, 36_000, 36_600);
         Assert.False(Enumerable.Range(0, 20).All(_ => limiter.TryTake(out TimeSpan _)));
     }
+
+    [Fact]
+    public void TryTake_LimitsThatAreNotKept_CountsNothing()
+    {
+        var options = new SimulatorOptions();
+        var limiter = new RateLimiter(options, _time);
+        for (int request = 0; request < 2 * options.RequestsPerMinute; request++)
+        {
+            Assert.True(limiter.TryTake(out _));
+        }
+
+        options.RateLimits = true;
+
+        Assert.True(limiter.TryTake(out _));
+    }
 }
